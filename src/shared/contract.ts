@@ -1,0 +1,130 @@
+import { eventIterator, oc } from '@orpc/contract';
+import { z } from 'zod';
+
+import { accountInput, accountSettings, connectionReport } from './model/account.ts';
+import { allocationInterval, historyBucket } from './model/history.ts';
+import {
+  endpointView,
+  failureReason,
+  farmEvent,
+  farmExtras,
+  farmSnapshot,
+  minerRole,
+  minerView,
+  stableId,
+} from './model/snapshot.ts';
+
+const failedInput = z.object({
+  id: stableId,
+  failed: z.boolean(),
+  note: z.string().max(200).optional(),
+  reason: failureReason.optional(),
+});
+
+const timeRange = {
+  fromMs: z.coerce.number().optional(),
+  toMs: z.coerce.number().optional(),
+};
+
+/**
+ * Everything the outside may ask of the engine. The window uses it over a MessagePort, the browser
+ * over a WebSocket, programs over `/api/v1`; the OpenAPI document is generated from it.
+ */
+export const contract = {
+  farm: {
+    get: oc
+      .route({ method: 'GET', path: '/farm', summary: 'The whole farm as it is now' })
+      .output(farmSnapshot),
+    extras: oc
+      .route({ method: 'GET', path: '/farm/extras', summary: 'What the window shows beyond the snapshot' })
+      .output(farmExtras),
+    applyFile: oc
+      .route({ method: 'PUT', path: '/farm/file', summary: 'Applies a farm file (JSON or YAML body)' })
+      // Validated by the engine's farm-file reader, whose sentences name the field.
+      .input(z.looseObject({}).describe('The farm file; see docs/farm-file.md'))
+      .output(farmSnapshot),
+    events: oc
+      .route({ method: 'GET', path: '/events', summary: 'Server-sent events: a snapshot, then deltas' })
+      .output(eventIterator(farmEvent)),
+  },
+  miners: {
+    markFailed: oc
+      .route({
+        method: 'POST',
+        path: '/miners/{id}/failed',
+        summary: 'Marks a miner failed, or puts it back',
+      })
+      .input(failedInput)
+      .output(minerView.extend({ standbyPromoted: z.array(stableId) })),
+    setRole: oc
+      .route({ method: 'POST', path: '/miners/{id}/role', summary: 'Active or standby' })
+      .input(z.object({ id: stableId, role: minerRole }))
+      .output(minerView),
+  },
+  pools: {
+    markFailed: oc
+      .route({
+        method: 'POST',
+        path: '/pools/{id}/failed',
+        summary: 'Marks a pool endpoint failed, or puts it back',
+      })
+      .input(failedInput)
+      .output(endpointView),
+  },
+  accounts: {
+    list: oc
+      .route({ method: 'GET', path: '/accounts', summary: 'Settings of all accounts, in order' })
+      .output(z.array(accountSettings)),
+    add: oc
+      .route({ method: 'POST', path: '/accounts', summary: 'Adds an account at the end', successStatus: 201 })
+      .input(accountInput)
+      .output(accountSettings),
+    update: oc
+      .route({ method: 'PUT', path: '/accounts/{id}', summary: 'Changes an account' })
+      .input(accountInput.extend({ id: stableId }))
+      .output(accountSettings),
+    reorder: oc
+      .route({ method: 'POST', path: '/accounts/order', summary: 'Puts the accounts into this order' })
+      .input(z.object({ ids: z.array(stableId).max(1000) }))
+      .output(z.array(accountSettings)),
+    remove: oc
+      .route({ method: 'DELETE', path: '/accounts/{id}', summary: 'Archives an account; its history stays' })
+      .input(z.object({ id: stableId }))
+      .output(z.object({ id: stableId, archived: z.boolean() })),
+    restore: oc
+      .route({ method: 'POST', path: '/accounts/{id}/restore', summary: 'Takes an archived account back' })
+      .input(z.object({ id: stableId }))
+      .output(accountSettings),
+    testConnection: oc
+      .route({ method: 'POST', path: '/accounts/test', summary: "Tries a pool's address and login" })
+      .input(
+        z.object({
+          url: z.string().min(1).max(255),
+          worker: z.string().min(1).max(128),
+          password: z.string().max(256).optional(),
+          ca: z.string().max(65_536).optional(),
+          /** With an account's id and no password, the stored password is used. */
+          accountId: stableId.optional(),
+        }),
+      )
+      .output(connectionReport),
+  },
+  history: {
+    get: oc
+      .route({ method: 'GET', path: '/history', summary: 'Work and hashrate per account and miner' })
+      .input(z.object({ ...timeRange, bucketMs: z.coerce.number().optional() }))
+      .output(
+        z.object({
+          fromMs: z.number(),
+          toMs: z.number(),
+          bucketMs: z.number(),
+          buckets: z.array(historyBucket),
+        }),
+      ),
+    allocation: oc
+      .route({ method: 'GET', path: '/allocation', summary: 'Who served whom, when and why' })
+      .input(z.object(timeRange))
+      .output(z.object({ fromMs: z.number(), toMs: z.number(), intervals: z.array(allocationInterval) })),
+  },
+};
+export type Contract = typeof contract;
