@@ -1,0 +1,13 @@
+import type BetterSqlite3 from 'better-sqlite3';
+
+import { init } from './migrations/0001-init.ts';
+
+/** One step of the database's format. Runs in a transaction of its own, once, in order of `version`. */
+export interface Migration {
+  version: number;
+  name: string;
+  up(sql: BetterSqlite3.Database): void;
+}
+
+/** All steps, oldest first; a released one is never changed. */
+export const MIGRATIONS: readonly Migration[] = [init];
