@@ -12,7 +12,7 @@ const MIN_SPAN_MS = 1_000;
 const STARTUP_SHARES = 8;
 /** Expected but absent shares that prove a start-up difficulty too high: e^-4 is 2 %. */
 const STARTUP_SILENCE = 4;
-/** The same for a settled session, where a false alarm is to be rare: e^-12 is 6 in a million. */
+/** The same once shares have come, where a false alarm is to be rare: e^-12 is 6 in a million. */
 const SETTLED_SILENCE = 12;
 /** A settled session may be corrected before its window is over when it is this many times too fast. */
 const FAR_TOO_FAST = 4;
@@ -109,7 +109,7 @@ export class Vardiff {
 
   #stepDownInSilence(spanMs: number, nowMs: number): number | null {
     const silentShares = (nowMs - Math.max(this.#lastShareMs, this.#sinceMs)) * this.#sharesPerMs;
-    if (silentShares < (this.#isSettled ? SETTLED_SILENCE : STARTUP_SILENCE)) return null;
+    if (silentShares < (this.#isSettled || this.#shares > 0 ? SETTLED_SILENCE : STARTUP_SILENCE)) return null;
     if (this.#isSettled && spanMs < this.#windowMs) return null;
     this.#silentSteps = Math.min(this.#silentSteps + 1, 4);
     return this.#change(nearestPowerOfTwo(this.#current / 4 ** this.#silentSteps), nowMs);
