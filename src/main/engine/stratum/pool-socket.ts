@@ -17,22 +17,23 @@ export interface PoolEndpoint extends PoolAddress {
  */
 export function openPoolSocket(endpoint: PoolEndpoint): Socket {
   const { host, port } = endpoint;
-  const socket =
-    endpoint.scheme === 'ssl'
-      ? connectTls({ host, port, autoSelectFamily: true, ...tlsOptions(endpoint) })
-      : connectTcp({ host, port, autoSelectFamily: true });
-  socket.setNoDelay(true);
-  socket.setKeepAlive(true, LIMITS.keepAliveMs);
+  const place = { host, port, autoSelectFamily: true };
+  const socket = endpoint.scheme === 'ssl' ? connectTls(tlsOptions(endpoint, place)) : connectTcp(place);
+  // Not before: trying several addresses replaces the handle that these are set on.
+  socket.once('connect', () => {
+    socket.setNoDelay(true);
+    socket.setKeepAlive(true, LIMITS.keepAliveMs);
+  });
   return socket;
 }
 
-function tlsOptions({ host, ca }: PoolEndpoint): ConnectionOptions {
-  const name = isIP(host) ? {} : { servername: host.replace(/\.$/, '') };
-  if (ca === undefined) return name;
+function tlsOptions({ host, ca }: PoolEndpoint, place: ConnectionOptions): ConnectionOptions {
+  const verified = isIP(host) ? place : { ...place, servername: host.replace(/\.$/, '') };
+  if (ca === undefined) return verified;
   const pinned = readCertificates(ca);
   const fingerprints = new Set(pinned.map((certificate) => certificate.fingerprint256));
   return {
-    ...name,
+    ...verified,
     ca: pinned.map((certificate) => certificate.toString()),
     // A pinned certificate is trusted itself, also when an unknown authority signed it.
     allowPartialTrustChain: true,
