@@ -47,9 +47,19 @@ export function networkTarget(nbits: number): Buffer {
   return toBuffer(isNegative || target > MAX_TARGET ? 0n : target);
 }
 
-/** The difficulty a hash (or a target) stands for, diff1 / hash. For display: never compare with it. */
+/**
+ * The difficulty a hash (or a target) stands for: diff1 / hash, rounded once to the nearest float64;
+ * Infinity for zero. For display: never compare with it.
+ */
 export function achievedDifficulty(hashBE: Buffer): number {
-  return Number(DIFF1_TARGET) / Number(BigInt(`0x${hashBE.toString('hex')}`));
+  const hash = BigInt(`0x${hashBE.toString('hex')}`);
+  if (hash === 0n) return Number.POSITIVE_INFINITY;
+  // A quotient of over 64 bits with a sticky last bit rounds like the exact one.
+  const shift = hash.toString(16).length * 4 + 72 - 224;
+  const dividend = shift >= 0 ? DIFF1_TARGET << BigInt(shift) : DIFF1_TARGET;
+  const divisor = shift >= 0 ? hash : hash << BigInt(-shift);
+  const sticky = dividend % divisor === 0n ? 0n : 1n;
+  return Number((dividend / divisor) | sticky) * 2 ** -shift;
 }
 
 /** True when the hash is at or below the target; both 32 bytes big-endian, compared byte by byte. */
