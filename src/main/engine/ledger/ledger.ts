@@ -27,7 +27,7 @@ export type ShareOutcome =
 
 const FOLD_PERIOD_MS = 10_000;
 /** One fold of so many rows takes a few milliseconds; between two of them shares are served. */
-const FOLD_CHUNK_ROWS = 2000;
+const FOLD_CHUNK_ROWS = 500;
 const FOLD_PAUSE_MS = 20;
 const RETRY_AFTER_MS = 1000;
 
