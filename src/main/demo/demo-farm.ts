@@ -3,7 +3,7 @@ import { workFromHashrate } from '#shared/units.ts';
 import type { ProfileName } from './miner-profiles.ts';
 
 /** A miner of the demo. `worker` is the user name it gives; the part after the last dot is its name. */
-export interface DemoMiner {
+interface DemoMiner {
   worker: string;
   profile: ProfileName;
   /** H/s it is throttled to. */

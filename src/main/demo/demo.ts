@@ -7,7 +7,7 @@ import { HashThread } from './hash-thread.ts';
 import { ValidatingPool } from './validating-pool.ts';
 
 /** What the demo's pools have counted for an account since the demo began, in difficulty-1 shares. */
-export interface PoolCount {
+interface DemoPoolCount {
   accountId: string;
   work: number;
   shares: number;
@@ -19,8 +19,8 @@ export interface Demo {
   farmFile: FarmFile;
   /** Connects the miners to the proxy at `address`; they come back by themselves when sent away. */
   startMiners(address: { host: string; port: number }): void;
-  /** The pools' own books, per account in the farm file's order. */
-  poolCounts(): PoolCount[];
+  /** The pools' own books since the demo began, per account in the farm file's order. */
+  poolCounts(): DemoPoolCount[];
   stop(): Promise<void>;
 }
 
@@ -109,9 +109,9 @@ function startFarm(
 }
 
 /** The account's own worker name, and in dedicated mode the names that begin with it. */
-function countOf(pools: readonly ValidatingPool[], accountId: string): PoolCount {
+function countOf(pools: readonly ValidatingPool[], accountId: string): DemoPoolCount {
   const name = demoWorker(accountId);
-  const total: PoolCount = { accountId, work: 0, shares: 0 };
+  const total: DemoPoolCount = { accountId, work: 0, shares: 0 };
   for (const pool of pools) {
     for (const worker of pool.workers()) {
       if (worker !== name && !worker.startsWith(`${name}-`)) continue;

@@ -15,14 +15,14 @@ export interface ShareAnswer {
 }
 
 /** What a link tells its miner. */
-export interface LinkEvents {
+interface LinkEvents {
   authorized(): void;
   jobCame(job: MinerJob): void;
   jobIgnored(): void;
   ended(reason: string): void;
 }
 
-export interface LinkOptions {
+interface LinkOptions {
   host: string;
   port: number;
   worker: string;
@@ -276,10 +276,11 @@ function readAnswer(message: Record<string, unknown>, params: readonly string[])
     : typeof error === 'object' && error !== null
       ? error
       : { message: error ?? reason };
+  const text = [fields.message, reason].find((value) => typeof value === 'string');
   return {
     outcome: 'rejected',
     code: typeof fields.code === 'number' ? fields.code : null,
-    message: String(fields.message ?? reason ?? 'refused'),
+    message: text ?? 'refused',
     params,
   };
 }

@@ -5,7 +5,7 @@ import type { PoolError, PoolSettings } from './pool-options.ts';
 import { hex32 } from './proof.ts';
 
 /** What a session needs from its pool. */
-export interface SessionHost {
+interface SessionHost {
   readonly settings: PoolSettings;
   /** The job that a session starts on. */
   currentJob(): PoolJob;
@@ -154,18 +154,20 @@ export class PoolSession {
 
   #configure(id: unknown, params: unknown[]): void {
     const [names, values] = params;
-    const asked: unknown[] = Array.isArray(names) ? names : [];
+    const extensions: unknown[] = Array.isArray(names) ? names : [];
     const options = typeof values === 'object' && values !== null ? (values as Record<string, unknown>) : {};
     const result: Record<string, unknown> = {};
-    for (const name of asked.slice(0, 16)) {
+    for (const name of extensions.slice(0, 16)) {
       if (typeof name !== 'string') continue;
       if (name !== 'version-rolling') {
         if (name === 'subscribe-extranonce') this.extranonceSubscribed = true;
         result[name] = name === 'subscribe-extranonce';
         continue;
       }
-      const wanted = Number.parseInt(String(options['version-rolling.mask'] ?? 'ffffffff'), 16);
-      const mask = (this.#host.settings.versionMask & (Number.isNaN(wanted) ? 0 : wanted)) >>> 0;
+      const asked = options['version-rolling.mask'];
+      // Without a mask, or with one that is no number, all bits are asked for.
+      const wanted = typeof asked === 'string' ? Number.parseInt(asked, 16) : Number.NaN;
+      const mask = (this.#host.settings.versionMask & (Number.isNaN(wanted) ? ~0 : wanted)) >>> 0;
       result['version-rolling'] = mask !== 0;
       if (mask !== 0) result['version-rolling.mask'] = hex32(mask);
       this.terms.versionMask = mask;

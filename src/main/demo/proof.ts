@@ -17,7 +17,7 @@ export function merkleRootOf(coinbase: Buffer, branches: readonly Buffer[]): Buf
 }
 
 /** The fields of a block header; `prevhash` in Stratum's order (every 4-byte word reversed). */
-export interface HeaderFields {
+interface HeaderFields {
   version: number;
   prevhash: Buffer;
   merkleRoot: Buffer;

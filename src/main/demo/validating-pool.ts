@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import { every, type Clock } from '#engine/lib/clock.ts';
 import { Emitter } from '#engine/lib/emitter.ts';
@@ -35,7 +35,8 @@ export class ValidatingPool {
   readonly #desk: ShareDesk;
   readonly #sessions = new Set<PoolSession>();
   readonly #timers: (() => void)[] = [];
-  #server: Server | null = null;
+  /** Ends listening; null while not listening. */
+  #closeServer: (() => void) | null = null;
   #port: number;
   #difficulty: number;
   #nextExtranonce = 1;
@@ -76,12 +77,12 @@ export class ValidatingPool {
 
   /** Takes connections again, on the same port as before. */
   async startListening(): Promise<void> {
-    if (this.#server) return;
+    if (this.#closeServer) return;
     const take = (socket: Socket) => this.#take(socket);
     const server = this.#tls ? createTlsServer(this.#tls, take) : createServer(take);
     // A peer that breaks off in the TLS handshake is its own trouble.
     server.on('tlsClientError', () => undefined);
-    this.#server = server;
+    this.#closeServer = () => void server.close();
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
       server.listen(this.#port, this.settings.host, resolve);
@@ -91,11 +92,9 @@ export class ValidatingPool {
 
   /** Refuses new connections; those that stand stay. */
   async stopListening(): Promise<void> {
-    const server = this.#server;
-    if (!server) return;
-    this.#server = null;
-    // `close` calls back only when the last connection ends; not listening any more is enough here.
-    server.close();
+    // The server's own callback waits for the last connection; not listening any more is enough here.
+    this.#closeServer?.();
+    this.#closeServer = null;
     await new Promise((resolve) => setImmediate(resolve));
   }
 
