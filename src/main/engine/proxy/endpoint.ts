@@ -1,0 +1,109 @@
+import { backoffMs } from '#engine/lib/backoff.ts';
+import type { Clock } from '#engine/lib/clock.ts';
+import { parsePoolUrl, type PoolAddress } from '#shared/pool-url.ts';
+
+import type { UpstreamConnection } from './upstream-connection.ts';
+
+/** A refused login is the owner's to mend: asked again after a minute at first, ten minutes at last. */
+const REFUSED_FIRST_MS = 60_000;
+const REFUSED_MAX_MS = 600_000;
+
+/** A connection that lasted this long was a good one: the next failure starts the backoff anew. */
+const GOOD_CONNECTION_MS = 30_000;
+
+export interface EndpointSettings {
+  id: string;
+  url: string;
+  ca?: string;
+}
+
+/** One pool address of an account: its connections and when it may be tried (again). */
+export class Endpoint {
+  readonly id: string;
+  readonly settings: EndpointSettings;
+  readonly address: PoolAddress;
+  readonly connections = new Set<UpstreamConnection>();
+  /** Where a `client.reconnect` of this pool has sent us, until the next failure. */
+  redirect: { host: string; port: number } | null = null;
+  /** Set when the pool hung up on `mining.configure`. */
+  skipConfigure = false;
+  isMarkedFailed = false;
+  /** The pool's words when it refused the login, else null. */
+  refusal: string | null = null;
+  /** Why the last connection ended, else null. */
+  lastError: string | null = null;
+  readySinceMonotonicMs: number | null = null;
+  /** Put back by the operator: return to it as soon as it is ready. */
+  isWantedBack = false;
+  #retryAtMonotonicMs = 0;
+  #failures = 0;
+  readonly #clock: Clock;
+
+  constructor(clock: Clock, settings: EndpointSettings) {
+    this.#clock = clock;
+    this.id = settings.id;
+    this.settings = settings;
+    this.address = parsePoolUrl(settings.url);
+  }
+
+  /** Connections that give new work. */
+  live(): UpstreamConnection[] {
+    return [...this.connections].filter((connection) => !connection.isDraining && !connection.isClosed);
+  }
+
+  ready(): UpstreamConnection[] {
+    return this.live().filter((connection) => connection.isReady);
+  }
+
+  get isConnecting(): boolean {
+    return this.live().some((connection) => !connection.isReady);
+  }
+
+  get mayBeTried(): boolean {
+    return !this.isMarkedFailed && this.#clock.monotonicMs() >= this.#retryAtMonotonicMs;
+  }
+
+  get hasFailed(): boolean {
+    return this.#failures > 0;
+  }
+
+  noteReady(): void {
+    this.readySinceMonotonicMs ??= this.#clock.monotonicMs();
+    this.refusal = null;
+    this.lastError = null;
+  }
+
+  /** A connection ended or never came up; `wasIdle`: it had nobody to serve, so nothing is lost. */
+  noteFailure(reason: string, wasIdle: boolean): void {
+    const lastedMs =
+      this.readySinceMonotonicMs === null ? 0 : this.#clock.monotonicMs() - this.readySinceMonotonicMs;
+    if (lastedMs >= GOOD_CONNECTION_MS) this.#failures = 0;
+    if (!(wasIdle && lastedMs >= GOOD_CONNECTION_MS)) {
+      this.#failures += 1;
+      this.lastError = reason;
+    }
+    if (this.ready().length === 0) this.readySinceMonotonicMs = null;
+    this.redirect = null;
+    this.#retryAtMonotonicMs = this.#clock.monotonicMs() + backoffMs(this.#failures);
+  }
+
+  noteRefused(message: string): void {
+    this.#failures += 1;
+    this.refusal = message;
+    this.readySinceMonotonicMs = null;
+    const delayMs = backoffMs(this.#failures, { firstMs: REFUSED_FIRST_MS * 1.5, maxMs: REFUSED_MAX_MS });
+    this.#retryAtMonotonicMs = this.#clock.monotonicMs() + Math.max(delayMs, REFUSED_FIRST_MS);
+  }
+
+  /** Lets the endpoint be tried at once, as after a change of settings or an operator's "put back". */
+  forgive(): void {
+    this.#failures = 0;
+    this.#retryAtMonotonicMs = 0;
+    this.refusal = null;
+    this.lastError = null;
+  }
+
+  delayNextTry(delayMs: number): void {
+    this.#retryAtMonotonicMs = this.#clock.monotonicMs() + delayMs;
+  }
+}

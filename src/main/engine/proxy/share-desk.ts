@@ -1,0 +1,162 @@
+import type { Ledger } from '#engine/ledger/ledger.ts';
+import type { Clock } from '#engine/lib/clock.ts';
+import { Emitter } from '#engine/lib/emitter.ts';
+import type { Log } from '#engine/lib/log.ts';
+import { otherError, STRATUM_ERRORS, type RawId, type StratumError } from '#engine/stratum/codec.ts';
+import { meetsTarget } from '#engine/stratum/difficulty.ts';
+import { parseHex32, parseHexBytes } from '#engine/stratum/hex.ts';
+import type { CheckedShare } from '#engine/stratum/share.ts';
+
+import type { IssuedJob } from './issued-job.ts';
+import type { MinerSession } from './miner-session.ts';
+import { MAX_NTIME_AHEAD_S } from './work-space.ts';
+
+interface Submitted {
+  job: IssuedJob;
+  extranonce2: Buffer;
+  ntime: number;
+  nonce: number;
+  versionBits: number | null;
+  mask: number;
+}
+
+export interface BlockFound {
+  accountId: string;
+  minerId: string;
+  hashHex: string;
+  atMs: number;
+}
+
+/** A share that was verified and committed: who did how much, for whom. */
+export interface VerifiedShare {
+  minerId: string;
+  accountId: string;
+  difficulty: number;
+}
+
+/**
+ * Judges every share in full, has the ledger commit the verdict, then answers the miner and passes on
+ * what meets the pool's own target. A share belongs to the account that owns its job.
+ */
+export class ShareDesk {
+  readonly verified = new Emitter<[share: VerifiedShare]>();
+  readonly blockFound = new Emitter<[block: BlockFound]>();
+  readonly #clock: Clock;
+  readonly #log: Log;
+  readonly #ledger: Ledger;
+
+  constructor(deps: { clock: Clock; log: Log; ledger: Ledger }) {
+    this.#clock = deps.clock;
+    this.#log = deps.log;
+    this.#ledger = deps.ledger;
+  }
+
+  submit(session: MinerSession, id: RawId, params: unknown[]): void {
+    if (!session.isSubscribed) return session.refuse(id, STRATUM_ERRORS.notSubscribed);
+    const [worker, jobId] = params;
+    if (typeof worker !== 'string' || typeof jobId !== 'string' || params.length < 5) {
+      return this.#refuse(session, id, otherError('mining.submit takes worker, job, extranonce2, ntime, nonce'));
+    }
+    if (!session.workerNames.has(worker)) return this.#refuse(session, id, STRATUM_ERRORS.unauthorizedWorker);
+    const job = session.jobs.get(jobId);
+    if (!job) return this.#refuse(session, id, STRATUM_ERRORS.jobNotFound);
+    const share = readShare(session, job, params);
+    if (typeof share === 'string') return this.#refuse(session, id, otherError(share), job);
+    this.#judge(session, id, share);
+  }
+
+  #judge(session: MinerSession, id: RawId, share: Submitted): void {
+    const { job } = share;
+    const { upstream } = job;
+    const checked = job.hasher.check({ ...share, en2: share.extranonce2, target: job.target });
+    const hashHex = checked.hashBE.toString('hex');
+    if (upstream.space.has(hashHex)) return this.#refuse(session, id, STRATUM_ERRORS.duplicateShare, job);
+    const isBlock = checked.solvesBlock && upstream.canSolveBlock;
+    const isNtimeGood = share.ntime >= job.ntime && share.ntime <= job.ntime + MAX_NTIME_AHEAD_S;
+    if (!isBlock) {
+      if (!isNtimeGood) return this.#refuse(session, id, otherError('ntime out of range'), job);
+      if (!checked.meetsTarget) return this.#refuse(session, id, STRATUM_ERRORS.lowDifficultyShare, job);
+      if (upstream.isStale) return this.#refuse(session, id, STRATUM_ERRORS.staleShare, job);
+    }
+    upstream.space.remember(hashHex);
+    upstream.space.noteSubmitted(session.slot, share.ntime);
+    if (isBlock) this.#announce(session, job, hashHex);
+    this.#accept({ session, id, share, checked, isBlock });
+  }
+
+  #accept(one: { session: MinerSession; id: RawId; share: Submitted; checked: CheckedShare; isBlock: boolean }): void {
+    const { session, id, share, checked, isBlock } = one;
+    const { job } = share;
+    const { connection } = job.upstream;
+    const minerId = session.minerId ?? '';
+    const isForPool = meetsTarget(checked.hashBE, job.upstream.target) && !connection.isClosed;
+    const send = (): void =>
+      connection.submit({
+        job: job.upstream,
+        extranonce2Hex: Buffer.concat([job.extranonce2Prefix, share.extranonce2]).toString('hex'),
+        ntime: share.ntime,
+        nonce: share.nonce,
+        // With the job's own bits clear inside the mask this reads the same at BIP 310, OR and XOR pools.
+        versionBits: job.upstream.versionMask === 0 ? null : (checked.version & job.upstream.versionMask) >>> 0,
+        ticket,
+      });
+    const ticket = this.#ledger.recordShare(
+      {
+        accountId: job.accountId,
+        minerId,
+        verified: job.difficulty,
+        pending: isForPool ? job.upstream.difficulty : null,
+      },
+      (error) => {
+        if (error) {
+          session.refuse(id, otherError('The share could not be recorded'));
+          return;
+        }
+        session.respond(id, true, null);
+        if (isForPool && !isBlock) send();
+        this.verified.emit({ minerId, accountId: job.accountId, difficulty: job.difficulty });
+      },
+    );
+    // A block is worth more than its record: it goes out first, whatever becomes of the commit.
+    if (isForPool && isBlock) send();
+    session.vardiff.onShare(this.#clock.monotonicMs(), job.difficulty);
+  }
+
+  #announce(session: MinerSession, job: IssuedJob, hashHex: string): void {
+    const block = { accountId: job.accountId, minerId: session.minerId ?? '', hashHex, atMs: this.#clock.nowMs() };
+    this.#log.info(block, 'a share solves a block');
+    if (job.upstream.connection.isClosed) this.#log.error(block, 'the block cannot be sent: its pool connection is closed');
+    this.blockFound.emit(block);
+  }
+
+  /** Counts the refusal, then answers; an unnamed session has nobody to count it for. */
+  #refuse(session: MinerSession, id: RawId, error: StratumError, job?: IssuedJob): void {
+    if (session.minerId === null) {
+      session.refuse(id, error);
+      return;
+    }
+    this.#ledger.recordRefusal(
+      {
+        minerId: session.minerId,
+        accountId: job?.accountId ?? null,
+        kind: error[0] === 21 ? 'stale' : 'rejected',
+        difficulty: job?.difficulty ?? 0,
+      },
+      () => session.refuse(id, error),
+    );
+  }
+}
+
+function readShare(session: MinerSession, job: IssuedJob, params: unknown[]): Submitted | string {
+  const extranonce2 = parseHexBytes(params[2], job.extranonce2Size);
+  if (!extranonce2) return `Incorrect size of extranonce2: ${job.extranonce2Size} bytes of hex are wanted`;
+  const ntime = parseHex32(params[3]);
+  if (ntime === null) return 'ntime is not 8 hex digits';
+  const nonce = parseHex32(params[4]);
+  if (nonce === null) return 'nonce is not 8 hex digits';
+  const bits = params[5];
+  const versionBits = bits === undefined || bits === null ? null : parseHex32(bits);
+  if (versionBits === null && bits !== undefined && bits !== null) return 'version bits are not 8 hex digits';
+  const mask = ((session.requestedMask ?? 0) & job.upstream.versionMask) >>> 0;
+  return { job, extranonce2, ntime, nonce, versionBits, mask };
+}

@@ -1,0 +1,138 @@
+import type { Ledger } from '#engine/ledger/ledger.ts';
+import type { Clock } from '#engine/lib/clock.ts';
+import { Emitter } from '#engine/lib/emitter.ts';
+import type { Log } from '#engine/lib/log.ts';
+import { PoolClient } from '#engine/stratum/pool-client.ts';
+
+import { AccountUpstream, type OpenConnection, type UpstreamAccount } from './account-upstream.ts';
+import { UpstreamConnection } from './upstream-connection.ts';
+import type { UpstreamJob } from './upstream-job.ts';
+
+/** The pool sides of all accounts, and of accounts just removed while late shares may still come. */
+export class UpstreamSet {
+  readonly jobArrived = new Emitter<[job: UpstreamJob]>();
+  readonly connectionLost = new Emitter<[connection: UpstreamConnection]>();
+  readonly changed = new Emitter<[accountId: string]>();
+  readonly #deps: { clock: Clock; log: Log; ledger: Ledger };
+  readonly #passwordOf: (accountId: string) => string;
+  readonly #userAgent: string;
+  readonly #isMarkedFailed: (endpointId: string) => boolean;
+  readonly #upstreams = new Map<string, AccountUpstream>();
+  readonly #retired = new Set<AccountUpstream>();
+
+  constructor(
+    deps: { clock: Clock; log: Log; ledger: Ledger },
+    options: {
+      userAgent: string;
+      passwordOf: (accountId: string) => string;
+      isMarkedFailed: (endpointId: string) => boolean;
+    },
+  ) {
+    this.#deps = deps;
+    this.#passwordOf = options.passwordOf;
+    this.#userAgent = options.userAgent;
+    this.#isMarkedFailed = options.isMarkedFailed;
+  }
+
+  get(accountId: string): AccountUpstream | undefined {
+    return this.#upstreams.get(accountId);
+  }
+
+  all(): IterableIterator<AccountUpstream> {
+    return this.#upstreams.values();
+  }
+
+  /** Makes the set equal to the accounts as they are now; connections that still fit stay. */
+  sync(accounts: readonly UpstreamAccount[]): void {
+    for (const [id, upstream] of this.#upstreams) {
+      if (accounts.some((account) => account.id === id)) continue;
+      this.#upstreams.delete(id);
+      this.#retired.add(upstream);
+      upstream.update({ ...upstream.account, endpoints: [] });
+      this.changed.emit(id);
+    }
+    for (const account of accounts) {
+      const upstream = this.#upstreams.get(account.id);
+      if (upstream) upstream.update(account);
+      else this.#add(account);
+    }
+  }
+
+  setMarkedFailed(endpointId: string, isFailed: boolean): void {
+    for (const upstream of this.#upstreams.values()) upstream.setMarkedFailed(endpointId, isFailed);
+  }
+
+  setDemand(minerIds: readonly string[], groups: number): void {
+    for (const upstream of this.#upstreams.values()) upstream.setDemand(minerIds, groups);
+  }
+
+  tick(): void {
+    for (const upstream of [...this.#upstreams.values(), ...this.#retired]) {
+      upstream.expirePending();
+      upstream.reconcile();
+      if (this.#retired.has(upstream) && upstream.connections().length === 0) this.#retired.delete(upstream);
+    }
+  }
+
+  /** Version bits that all pools allow which allow any. */
+  versionMask(): number {
+    let mask = 0x1fffe000;
+    for (const upstream of this.#upstreams.values()) {
+      for (const connection of upstream.connections()) {
+        if (connection.isReady && connection.client.versionMask !== 0) mask &= connection.client.versionMask;
+      }
+    }
+    return mask >>> 0;
+  }
+
+  pendingShares(): number {
+    let count = 0;
+    for (const upstream of [...this.#upstreams.values(), ...this.#retired]) {
+      for (const connection of upstream.connections()) count += connection.pendingCount;
+    }
+    return count;
+  }
+
+  stop(): void {
+    for (const upstream of [...this.#upstreams.values(), ...this.#retired]) upstream.stop();
+  }
+
+  #add(account: UpstreamAccount): void {
+    const { clock, log } = this.#deps;
+    const upstream = new AccountUpstream({ clock, log, open: this.#open }, account);
+    for (const endpoint of upstream.endpoints) endpoint.isMarkedFailed = this.#isMarkedFailed(endpoint.id);
+    upstream.jobArrived.on((job) => this.jobArrived.emit(job));
+    upstream.connectionLost.on((connection) => this.connectionLost.emit(connection));
+    upstream.changed.on(() => this.changed.emit(account.id));
+    this.#upstreams.set(account.id, upstream);
+    upstream.reconcile();
+  }
+
+  readonly #open: OpenConnection = ({ account, endpoint, minerId }) => {
+    const { address, redirect, settings } = endpoint;
+    const client = new PoolClient(
+      { clock: this.#deps.clock, log: this.#deps.log },
+      {
+        endpoint: {
+          host: redirect?.host ?? address.host,
+          port: redirect?.port ?? address.port,
+          scheme: address.scheme,
+          ...(settings.ca === undefined ? {} : { ca: settings.ca }),
+        },
+        worker: minerId === null ? account.worker : dedicatedWorker(account.worker, minerId),
+        password: this.#passwordOf(account.id),
+        userAgent: this.#userAgent,
+        skipConfigure: endpoint.skipConfigure,
+      },
+    );
+    return new UpstreamConnection(
+      { ...this.#deps, client },
+      { accountId: account.id, endpointId: endpoint.id, dedicatedTo: minerId },
+    );
+  };
+}
+
+/** Worker name of a miner's own connection: `{miner}` is replaced by its id, else `-id` is appended. */
+export function dedicatedWorker(worker: string, minerId: string): string {
+  return worker.includes('{miner}') ? worker.replaceAll('{miner}', minerId) : `${worker}-${minerId}`;
+}
