@@ -82,11 +82,11 @@ export class ValidatingPool {
     const server = this.#tls ? createTlsServer(this.#tls, take) : createServer(take);
     // A peer that breaks off in the TLS handshake is its own trouble.
     server.on('tlsClientError', () => undefined);
-    this.#closeServer = () => void server.close();
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
       server.listen(this.#port, this.settings.host, resolve);
     });
+    this.#closeServer = () => void server.close();
     this.#port = (server.address() as AddressInfo).port;
   }
 
