@@ -8,7 +8,7 @@ import { parseRoundSettings } from '#engine/ledger/round-rule.ts';
 import { parseAddressRange, parseListenAddress } from './addresses.ts';
 import { readAccounts } from './farm-file-accounts.ts';
 import { type FarmFileContext, REMOTE_FARM_FILE } from './farm-file-context.ts';
-import { FieldError, type FieldNode, nodeFromValue, unfit } from './field-node.ts';
+import { FieldError, type FieldNode, nodeFromValue, unfit, valueFromNode } from './field-node.ts';
 import { GroupReader, readList, readPositive, readText, readWith, readWord } from './field-reader.ts';
 import { parseYaml } from './yaml-source.ts';
 
@@ -18,14 +18,26 @@ const MAX_MINERS = 20_000;
 
 /** Reads a farm file's text, YAML 1.2 or JSON. Throws `AppError` with one sentence that names the place. */
 export function parseFarmFileText(text: string, context: FarmFileContext): FarmFile {
+  return withPlace(context, () => readRoot(parseText(text), context));
+}
+
+/** Checks a farm file's text like `parseFarmFileText`, and returns its plain object as it was written. */
+export function parseFarmFileObject(text: string, context: FarmFileContext): object {
   return withPlace(context, () => {
-    if (Buffer.byteLength(text) > MAX_FARM_FILE_BYTES)
-      throw new FieldError(
-        { line: null, path: '' },
-        `${Buffer.byteLength(text)} bytes stand here; allowed are ${MAX_FARM_FILE_BYTES}`,
-      );
-    return readRoot(parseYaml(text), context);
+    const root = parseText(text);
+    readRoot(root, context);
+    return valueFromNode(root) as object;
   });
+}
+
+function parseText(text: string): FieldNode {
+  const bytes = Buffer.byteLength(text);
+  if (bytes > MAX_FARM_FILE_BYTES)
+    throw new FieldError(
+      { line: null, path: '' },
+      `${bytes} bytes stand here; allowed are ${MAX_FARM_FILE_BYTES}`,
+    );
+  return parseYaml(text);
 }
 
 /** Reads a farm file that is parsed already, or its text. Sentences have no line in the first case. */

@@ -73,6 +73,18 @@ export function nodeFromValue(value: unknown): FieldNode {
   return visit(value, '', 0);
 }
 
+/** The plain value of a node tree. */
+export function valueFromNode(node: FieldNode): unknown {
+  switch (node.shape.kind) {
+    case 'scalar':
+      return node.shape.value;
+    case 'list':
+      return node.shape.items.map(valueFromNode);
+    case 'map':
+      return Object.fromEntries([...node.shape.entries].map(([key, child]) => [key, valueFromNode(child)]));
+  }
+}
+
 /** Cuts text from a file to a length that fits a sentence. */
 export function shorten(text: string): string {
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
