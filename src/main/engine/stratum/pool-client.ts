@@ -101,7 +101,11 @@ export class PoolClient {
     this.#wire = new PoolWire(deps, options.endpoint, {
       lookedUp: (address) => {
         const detail = `${options.endpoint.host} is ${address}`;
-        this.progressed.emit({ step: 'lookup', ok: true, detail });
+        this.progressed.emit({ step: 'lookup', detail });
+      },
+      opened: () => {
+        const { host, port } = options.endpoint;
+        this.progressed.emit({ step: 'connect', detail: `connected to ${host}:${port}` });
       },
       connected: () => this.#onConnected(),
       requested: (request) => this.#onRequest(request),
@@ -165,9 +169,9 @@ export class PoolClient {
 
   #onConnected(): void {
     this.phase = 'handshake';
-    const { scheme, host, port } = this.#options.endpoint;
-    const detail = `connected to ${host}:${port}${scheme === 'ssl' ? ', certificate verified' : ''}`;
-    this.progressed.emit({ step: 'connect', ok: true, detail });
+    if (this.#options.endpoint.scheme === 'ssl') {
+      this.progressed.emit({ step: 'encrypt', detail: 'encrypted, certificate verified' });
+    }
     if (this.#options.skipConfigure) this.#subscribe();
     else this.#configure();
   }
@@ -176,7 +180,7 @@ export class PoolClient {
     this.#step = 'configure';
     const goOn = (detail: string): void => {
       if (this.#step !== 'configure') return;
-      this.progressed.emit({ step: 'configure', ok: this.versionMask !== 0, detail });
+      this.progressed.emit({ step: 'configure', detail });
       this.#subscribe();
     };
     const asked = {
@@ -204,7 +208,7 @@ export class PoolClient {
         return;
       }
       const detail = `extranonce1 of ${this.extranonce1.length} bytes, extranonce2 of ${this.extranonce2Size} bytes`;
-      this.progressed.emit({ step: 'subscribe', ok: true, detail });
+      this.progressed.emit({ step: 'subscribe', detail });
       this.#authorize();
       if (this.#earlyJob) this.#onNotify(this.#earlyJob);
       this.#earlyJob = null;
@@ -229,7 +233,7 @@ export class PoolClient {
     this.#cancelTimer();
     this.#step = 'ready';
     this.phase = 'ready';
-    this.progressed.emit({ step: 'authorize', ok: true, detail: `logged in as ${this.#options.worker}` });
+    this.progressed.emit({ step: 'authorize', detail: `logged in as ${this.#options.worker}` });
     this.#wire.request('mining.extranonce.subscribe', [], () => {});
     if (this.#options.suggestDifficulty !== undefined)
       this.suggestDifficulty(this.#options.suggestDifficulty);

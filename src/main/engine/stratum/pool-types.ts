@@ -25,10 +25,10 @@ export interface PoolClosed {
   phase: PoolStep;
 }
 
-/** One thing that was tried while connecting, for the connection test. */
+/** A step of connecting that succeeded, for the connection test; `encrypt` is the TLS handshake. */
 export interface PoolProgress {
-  step: 'lookup' | Exclude<PoolStep, 'ready'>;
-  ok: boolean;
+  step: 'lookup' | 'encrypt' | Exclude<PoolStep, 'ready'>;
+  /** What came out of it, for people. */
   detail: string;
 }
 

@@ -17,6 +17,9 @@ const LINGER_MS = 2_000;
 /** What a wire tells its owner. `requested` may throw ProtocolError: the line is then counted as bad. */
 export interface PoolWireHandlers {
   lookedUp(address: string): void;
+  /** TCP is up; TLS, where asked for, comes next. */
+  opened(): void;
+  /** Lines can be sent. */
   connected(): void;
   requested(request: StratumRequest): void;
   /** The connection is of no use any more; the owner calls `end`. */
@@ -68,11 +71,10 @@ export class PoolWire {
     });
     socket.once('connect', () => {
       isTcpOpen = true;
+      if (!this.#isEnded) this.#handlers.opened();
+      if (this.#endpoint.scheme === 'tcp') this.#onConnected();
     });
-    socket.once(this.#endpoint.scheme === 'ssl' ? 'secureConnect' : 'connect', () => {
-      this.#isConnected = true;
-      if (!this.#isEnded) this.#handlers.connected();
-    });
+    socket.once('secureConnect', () => this.#onConnected());
     socket.on('data', (chunk) => this.#onData(chunk));
     // Stays on after the end: a socket may still fail while it closes.
     socket.on('error', (error) => {
@@ -125,6 +127,11 @@ export class PoolWire {
 
   #end(code: PoolCloseCode, reason: string): void {
     if (!this.#isEnded) this.#handlers.ended(code, reason);
+  }
+
+  #onConnected(): void {
+    this.#isConnected = true;
+    if (!this.#isEnded) this.#handlers.connected();
   }
 
   #onData(chunk: Buffer): void {

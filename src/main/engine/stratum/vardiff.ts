@@ -60,7 +60,7 @@ export class Vardiff {
 
   /** A valid share came in; `jobDifficulty` is the one of its own job. */
   onShare(atMonotonicMs: number, jobDifficulty: number): void {
-    if (this.#shares >= MEMORY_SHARES) {
+    if (this.#shares >= MEMORY_SHARES && atMonotonicMs - this.#sinceMs >= this.#windowMs) {
       this.#sinceMs = atMonotonicMs - (atMonotonicMs - this.#sinceMs) / 2;
       this.#work /= 2;
       this.#shares /= 2;
