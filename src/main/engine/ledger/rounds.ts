@@ -93,7 +93,12 @@ export class RoundClock {
     this.#current = next;
     this.#save(next);
     this.#schedule();
-    this.roundChanged.emit(next, previous);
+    try {
+      this.roundChanged.emit(next, previous);
+    } catch (error) {
+      // Whoever asked for the round must get it all the same: it may be a share on its way into the ledger.
+      this.#deps.log.error({ err: error, roundId: next.id }, 'what follows a change of round failed');
+    }
   }
 
   #roundNow(rule: RoundRule): Round {

@@ -25,15 +25,13 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 const FORMAT = 1;
 
-/**
- * AES-256-GCM with a key in a file of its own (mode 0600), made at first use. It keeps passwords out of a
- * copied database; whoever can read the whole data folder as its owner can read them.
- */
-export class KeyFileSecretBox implements SecretBox {
+/** AES-256-GCM with a 256-bit key. */
+class KeySecretBox implements SecretBox {
   readonly #key: Buffer;
 
-  constructor(keyFile: string) {
-    this.#key = readKey(keyFile) ?? createKey(keyFile);
+  constructor(key: Buffer) {
+    if (key.length !== KEY_BYTES) throw new RangeError(`a key has ${KEY_BYTES} bytes, not ${key.length}`);
+    this.#key = key;
   }
 
   seal(text: string): Buffer {
@@ -51,6 +49,21 @@ export class KeyFileSecretBox implements SecretBox {
     });
     decipher.setAuthTag(sealed.subarray(1 + NONCE_BYTES, start));
     return Buffer.concat([decipher.update(sealed.subarray(start)), decipher.final()]).toString('utf8');
+  }
+}
+
+/** A box for a key that the caller keeps safe itself. */
+export function keySecretBox(key: Buffer): SecretBox {
+  return new KeySecretBox(key);
+}
+
+/**
+ * A box whose key lies in a file of its own (mode 0600), made at first use. It keeps passwords out of a
+ * copied database; whoever can read the whole data folder as its owner can read them.
+ */
+export class KeyFileSecretBox extends KeySecretBox {
+  constructor(keyFile: string) {
+    super(readKey(keyFile) ?? createKey(keyFile));
   }
 }
 

@@ -1,25 +1,41 @@
 import type { Database } from './database.ts';
 
-/** Who did what, when: never changed afterwards. `detail` holds no secret. */
 export interface AuditEntry {
   atMs: number;
+  /** Who did it: `window`, `api`, `file` and the like. */
   by: string;
+  /** `topic.verb`, such as `account.add`. */
   action: string;
+  /** The id of what it was done to. */
   subject: string;
-  detail: object;
+  /** Never holds a secret. */
+  detail: Record<string, unknown>;
 }
 
+/** What people changed and when; only ever added to. */
 export class AuditStore {
   readonly #add;
+  readonly #latest;
 
-  constructor(database: Database) {
-    this.#add = database.sql.prepare<[Omit<AuditEntry, 'detail'> & { detail: string }]>(
-      `INSERT INTO audit (at_ms, by, action, subject, detail_json)
-       VALUES (@atMs, @by, @action, @subject, @detail)`,
+  constructor({ sql }: Database) {
+    this.#add = sql.prepare<[number, string, string, string, string]>(
+      'INSERT INTO audit (at_ms, by, action, subject, detail_json) VALUES (?, ?, ?, ?, ?)',
+    );
+    this.#latest = sql.prepare<[number], Omit<AuditEntry, 'detail'> & { detailJson: string }>(
+      `SELECT at_ms AS atMs, by, action, subject, detail_json AS detailJson
+       FROM audit ORDER BY seq DESC LIMIT ?`,
     );
   }
 
-  add(entry: AuditEntry): void {
-    this.#add.run({ ...entry, atMs: Math.floor(entry.atMs), detail: JSON.stringify(entry.detail) });
+  add({ atMs, by, action, subject, detail }: AuditEntry): void {
+    this.#add.run(Math.floor(atMs), by, action, subject, JSON.stringify(detail));
+  }
+
+  /** Newest first. */
+  latest(limit: number): AuditEntry[] {
+    return this.#latest.all(limit).map(({ detailJson, ...entry }) => ({
+      ...entry,
+      detail: JSON.parse(detailJson) as Record<string, unknown>,
+    }));
   }
 }

@@ -96,9 +96,7 @@ CREATE TABLE miners (
   nominal_hashrate_hs REAL,
   first_seen_at_ms INTEGER NOT NULL,
   last_seen_at_ms INTEGER,
-  switches INTEGER NOT NULL,
-  last_share_at_ms INTEGER,
-  merged_into TEXT
+  switches INTEGER NOT NULL
 ) STRICT;
 
 CREATE TABLE marks (
