@@ -1,0 +1,34 @@
+import { app, session } from 'electron';
+
+import { isAppUrl } from './origin.ts';
+import type { ShellPart } from './shell.ts';
+
+/** The page may put text on the clipboard; it has no use for anything else. */
+export function isPermitted(permission: string): boolean {
+  return permission === 'clipboard-sanitized-write';
+}
+
+/** The page may load its own files. `devtools:` is DevTools itself, which a packaged app does not have. */
+export function mayRequest(address: string, isPackaged: boolean): boolean {
+  return isAppUrl(address) || (!isPackaged && address.startsWith('devtools://'));
+}
+
+/** Denies the page every permission, every navigation and every request it does not need. */
+export function initPermissions(): ShellPart {
+  return {
+    name: 'permissions',
+    onLoad() {
+      const { defaultSession } = session;
+      defaultSession.setPermissionRequestHandler((_contents, permission, answer) =>
+        answer(isPermitted(permission)),
+      );
+      defaultSession.setPermissionCheckHandler((_contents, permission) => isPermitted(permission));
+      defaultSession.setDevicePermissionHandler(() => false);
+      defaultSession.webRequest.onBeforeRequest((details, answer) =>
+        answer({ cancel: !mayRequest(details.url, app.isPackaged) }),
+      );
+      defaultSession.on('will-download', (event) => event.preventDefault());
+      defaultSession.setSpellCheckerEnabled(false);
+    },
+  };
+}
