@@ -21,7 +21,7 @@ export const DEMO_MINERS: readonly DemoMiner[] = [
 ];
 
 /** 2,048 hashes a share: about nine shares a second from the whole farm, 0.3 % of a quota each. */
-export const DEMO_DIFFICULTY = 2 ** -21;
+export const DEMO_DIFFICULTY = 2 ** -23;
 
 /** Whom the demo serves, from which pool, and how long the whole farm takes for the quota. */
 const CUSTOMERS = [

@@ -15,18 +15,20 @@ export interface MarkRequest {
   by: string;
 }
 
+export interface OperationsDeps {
+  clock: Clock;
+  registry: Registry;
+  marks: Marks;
+  upstreams: UpstreamSet;
+  scheduler: Scheduler;
+  audit: AuditStore;
+}
+
 /** The operator's commands on miners and pool endpoints: checked, stored, audited, then carried out at once. */
 export class Operations {
-  readonly #deps: {
-    clock: Clock;
-    registry: Registry;
-    marks: Marks;
-    upstreams: UpstreamSet;
-    scheduler: Scheduler;
-    audit: AuditStore;
-  };
+  readonly #deps: OperationsDeps;
 
-  constructor(deps: Operations['#deps']) {
+  constructor(deps: OperationsDeps) {
     this.#deps = deps;
   }
 

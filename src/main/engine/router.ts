@@ -1,5 +1,6 @@
 import { implement } from '@orpc/server';
 
+import { readFarmFile } from '#engine/config/farm-file.ts';
 import { contract } from '#shared/contract.ts';
 
 import type { Engine } from './engine.ts';
@@ -19,7 +20,7 @@ export function createRouter(engine: Engine) {
       get: os.farm.get.handler(() => engine.snapshot()),
       extras: os.farm.extras.handler(() => engine.extras()),
       applyFile: os.farm.applyFile.handler(({ input, context }) => {
-        engine.applyFarmFile(readFarmFile(input, REMOTE_FILE), context.by);
+        engine.applyFarmFile(readFarmFile(input), context.by);
         return engine.snapshot();
       }),
       events: os.farm.events.handler(({ signal }) => engine.feed.events(signal)),

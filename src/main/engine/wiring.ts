@@ -23,6 +23,8 @@ function wireSessions(engine: Engine): void {
     allocationLog.end(minerId);
     feed.touch();
   });
+  proxy.binder.becameIneligible.on(() => scheduler.replan());
+  engine.upstreams.connectionLost.on((connection) => proxy.binder.forgetIneligible(connection.accountId));
   proxy.minersMerged.on((fromId) => closedAt.delete(fromId));
   proxy.binder.workChanged.on((change) => noteWork(engine, change));
   proxy.binder.workEnded.on((accountId) => {
@@ -89,8 +91,10 @@ function wireSettings(engine: Engine): void {
   const { book, upstreams, scheduler, marks, registry, feed } = engine;
   book.changed.on((change) => {
     if (!engine.isStarted) return;
+    const known = new Set([...upstreams.all()].map((upstream) => upstream.account.id));
     upstreams.sync(book.upstreamAccounts());
-    for (const accountId of change.newPasswords) upstreams.get(accountId)?.loginAgain();
+    for (const account of book.list()) engine.proxy.binder.forgetIneligible(account.id);
+    for (const accountId of change.newPasswords) if (known.has(accountId)) upstreams.get(accountId)?.loginAgain();
     scheduler.replan();
     feed.touch();
   });
