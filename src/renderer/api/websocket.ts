@@ -1,0 +1,105 @@
+import { createORPCClient, type ClientLink } from '@orpc/client';
+import { RPCLink } from '@orpc/client/websocket';
+
+import { reconnectDelayMs } from './backoff.ts';
+import type { FarmClient } from './client.ts';
+import { StatusHolder, type Connection } from './connection.ts';
+
+type Link = ClientLink<Record<never, never>>;
+
+/** What the reconnecting socket needs from the outside. */
+export interface WebsocketDeps {
+  open(): WebSocket;
+  /** True when the server refuses us for want of a login: the handshake itself does not tell a page why. */
+  isSignedOut(): Promise<boolean>;
+  random(): number;
+}
+
+/** The browser's own: `/rpc` on the page's origin. */
+export function browserWebsocketDeps(): WebsocketDeps {
+  const url = new URL('/rpc', location.href);
+  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+  return {
+    open: () => new WebSocket(url),
+    async isSignedOut() {
+      try {
+        return (await fetch('/api/v1/farm/extras', { cache: 'no-store' })).status === 401;
+      } catch {
+        return false;
+      }
+    },
+    random: Math.random,
+  };
+}
+
+/** The client over a WebSocket that comes back by itself: one link per socket, chosen per call. */
+export function openWebsocket(deps: WebsocketDeps): { client: FarmClient; connection: Connection } {
+  const line = new ReconnectingLine(deps);
+  const client: FarmClient = createORPCClient({
+    call: (path, input, options) => line.link.call(path, input, options),
+  } satisfies Link);
+  return { client, connection: line };
+}
+
+class ReconnectingLine implements Connection {
+  readonly #deps: WebsocketDeps;
+  readonly #holder = new StatusHolder('connecting');
+  #attempt = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #socket: WebSocket;
+  link: Link;
+
+  constructor(deps: WebsocketDeps) {
+    this.#deps = deps;
+    this.#socket = deps.open();
+    this.link = this.#adopt(this.#socket);
+  }
+
+  status() {
+    return this.#holder.status;
+  }
+
+  subscribe(listener: () => void): () => void {
+    return this.#holder.subscribe(listener);
+  }
+
+  retry(): void {
+    if (this.#timer !== undefined) this.#connect();
+  }
+
+  drop(): void {
+    this.#onGone(this.#socket);
+    this.#socket.close();
+  }
+
+  #adopt(socket: WebSocket): Link {
+    socket.binaryType = 'arraybuffer';
+    socket.addEventListener('open', () => {
+      this.#attempt = 0;
+      this.#holder.set('open');
+    });
+    socket.addEventListener('close', () => this.#onGone(socket));
+    return new RPCLink({ websocket: socket });
+  }
+
+  #connect(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#socket = this.#deps.open();
+    this.link = this.#adopt(this.#socket);
+  }
+
+  #onGone(socket: WebSocket): void {
+    if (socket !== this.#socket || this.#timer !== undefined) return;
+    const wasOpen = this.#holder.status.state === 'open';
+    if (this.#holder.status.state !== 'signed-out') this.#holder.set('lost');
+    this.#timer = setTimeout(() => this.#connect(), reconnectDelayMs(this.#attempt, this.#deps.random()));
+    this.#attempt += 1;
+    if (!wasOpen) void this.#checkLogin();
+  }
+
+  async #checkLogin(): Promise<void> {
+    const isSignedOut = await this.#deps.isSignedOut();
+    if (this.#holder.status.state !== 'open') this.#holder.set(isSignedOut ? 'signed-out' : 'lost');
+  }
+}

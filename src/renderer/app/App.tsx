@@ -1,0 +1,40 @@
+import createCache from '@emotion/cache';
+import { CacheProvider } from '@emotion/react';
+import CssBaseline from '@mui/material/CssBaseline';
+import { ThemeProvider } from '@mui/material/styles';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { useState } from 'react';
+
+import { FarmClientContext, type FarmClient } from '../api/client.ts';
+import { ConnectionContext, type Connection } from '../api/connection.ts';
+import { ToastProvider } from '../ui/Toasts.tsx';
+import { cspNonce } from './csp-nonce.ts';
+import { Frame } from './Frame.tsx';
+import { theme } from './theme.ts';
+
+/** The whole window, on whatever transport the shell has. */
+export function App({ client, connection }: { client: FarmClient; connection: Connection }) {
+  const [queryClient] = useState(
+    () => new QueryClient({ defaultOptions: { queries: { retry: 1, refetchOnWindowFocus: false } } }),
+  );
+  const [emotionCache] = useState(() => {
+    const nonce = cspNonce();
+    return createCache({ key: 'hq', prepend: true, ...(nonce === undefined ? {} : { nonce }) });
+  });
+  return (
+    <CacheProvider value={emotionCache}>
+      <ThemeProvider theme={theme} defaultMode="system" noSsr>
+        <CssBaseline enableColorScheme />
+        <QueryClientProvider client={queryClient}>
+          <FarmClientContext value={client}>
+            <ConnectionContext value={connection}>
+              <ToastProvider>
+                <Frame />
+              </ToastProvider>
+            </ConnectionContext>
+          </FarmClientContext>
+        </QueryClientProvider>
+      </ThemeProvider>
+    </CacheProvider>
+  );
+}

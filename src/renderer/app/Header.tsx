@@ -1,0 +1,146 @@
+import BlockIcon from '@mui/icons-material/Block';
+import CloudOffIcon from '@mui/icons-material/CloudOff';
+import KeyboardIcon from '@mui/icons-material/KeyboardOutlined';
+import NotificationsIcon from '@mui/icons-material/NotificationsOutlined';
+import PlayIcon from '@mui/icons-material/PlayCircleOutlined';
+import AppBar from '@mui/material/AppBar';
+import Box from '@mui/material/Box';
+import Chip from '@mui/material/Chip';
+import IconButton from '@mui/material/IconButton';
+import Toolbar from '@mui/material/Toolbar';
+import Tooltip from '@mui/material/Tooltip';
+import Typography from '@mui/material/Typography';
+import type { SvgIconComponent } from '@mui/icons-material';
+
+import { useFarm, useRateHistory } from '../api/queries.ts';
+import { creditedHashrate, minersHashrate } from '../api/rate.ts';
+import { fmt } from '../i18n/fmt.ts';
+import { t, type Message } from '../i18n/t.ts';
+import { countMiners } from './header-view.ts';
+import { frameMessages as m } from './messages.ts';
+import { routeHash } from './route.ts';
+import { ThemeMenu } from './ThemeMenu.tsx';
+
+interface CountProps {
+  count: number;
+  text: Message;
+  href: string;
+  Icon: SvgIconComponent;
+  color?: 'default' | 'warning' | 'error';
+}
+
+function CountLink({ count, text, href, Icon, color = 'default' }: CountProps) {
+  const label = t(text, { count: fmt.count(count) });
+  return (
+    <Chip
+      component="a"
+      href={href}
+      clickable
+      size="small"
+      variant="outlined"
+      icon={<Icon />}
+      color={count > 0 ? color : 'default'}
+      label={
+        <>
+          {fmt.count(count)}
+          <Box component="span" sx={{ display: { xs: 'none', sm: 'inline' } }}>
+            {label.slice(fmt.count(count).length)}
+          </Box>
+        </>
+      }
+      aria-label={label}
+    />
+  );
+}
+
+function Rates() {
+  const snapshot = useFarm().data?.snapshot;
+  const history = useRateHistory();
+  const fromMiners = snapshot ? minersHashrate(snapshot) : null;
+  return (
+    <Box sx={{ display: { xs: 'none', md: 'flex' }, gap: 2, alignItems: 'baseline', whiteSpace: 'nowrap' }}>
+      <Typography variant="body2" component="span">
+        <strong>{fmt.hashrate(fromMiners)}</strong> {t(m.fromMiners)}
+      </Typography>
+      <Tooltip title={t(m.creditedHint)}>
+        <Typography variant="body2" component="span">
+          <strong>{fmt.hashrate(creditedHashrate(history))}</strong> {t(m.fromPools)}
+        </Typography>
+      </Tooltip>
+    </Box>
+  );
+}
+
+/** The line that is always there: what the farm is doing, in figures that lead to their lists. */
+export function Header({ onHelp }: { onHelp: () => void }) {
+  const { data } = useFarm();
+  const counts = data ? countMiners(data.snapshot) : { working: 0, offline: 0, marked: 0 };
+  return (
+    <AppBar
+      position="sticky"
+      color="default"
+      elevation={0}
+      sx={{ borderBottom: 1, borderColor: 'divider', bgcolor: 'background.paper', zIndex: 'appBar' }}
+    >
+      <Toolbar variant="dense" sx={{ gap: { xs: 0.75, sm: 1.5 }, px: { xs: 1, sm: 2 } }}>
+        <Typography
+          variant="h1"
+          component="p"
+          sx={{ mr: { xs: 0, sm: 1 }, fontSize: { xs: '1rem', sm: '1.2rem' } }}
+        >
+          Hashquota
+        </Typography>
+        {data?.extras.demo && (
+          <Chip
+            size="small"
+            color="warning"
+            label={t(m.demo)}
+            sx={{ display: { xs: 'none', sm: 'inline-flex' } }}
+          />
+        )}
+        <Box component="section" aria-label={t(m.farmStatus)} sx={{ display: 'flex', gap: 0.75 }}>
+          <CountLink
+            count={counts.working}
+            text={m.working}
+            href={routeHash('miners', { state: 'working' })}
+            Icon={PlayIcon}
+          />
+          <CountLink
+            count={counts.offline}
+            text={m.offline}
+            href={routeHash('miners', { state: 'offline' })}
+            Icon={CloudOffIcon}
+            color="warning"
+          />
+          <CountLink
+            count={counts.marked}
+            text={m.marked}
+            href={routeHash('miners', { state: 'marked' })}
+            Icon={BlockIcon}
+            color="error"
+          />
+          <CountLink
+            count={data?.extras.notices.length ?? 0}
+            text={(data?.extras.notices.length ?? 0) === 1 ? m.notices.one : m.notices.other}
+            href={routeHash('overview')}
+            Icon={NotificationsIcon}
+            color="warning"
+          />
+        </Box>
+        <Box sx={{ flex: 1 }} />
+        <Rates />
+        <ThemeMenu />
+        <Tooltip title={t(m.keys)}>
+          <IconButton
+            color="inherit"
+            aria-label={t(m.keys)}
+            onClick={onHelp}
+            sx={{ display: { xs: 'none', sm: 'inline-flex' } }}
+          >
+            <KeyboardIcon fontSize="small" />
+          </IconButton>
+        </Tooltip>
+      </Toolbar>
+    </AppBar>
+  );
+}

@@ -1,0 +1,73 @@
+import type { FarmSnapshot, MinerView } from '#shared/model/snapshot.ts';
+
+/** What the header counts. A marked miner is counted as marked and nowhere else. */
+export interface MinerCounts {
+  total: number;
+  working: number;
+  standby: number;
+  /** Not connected, or connected and silent. */
+  offline: number;
+  marked: number;
+}
+
+/** The filters of the Miners page that the header's counts lead to. */
+export type MinerFilter = 'all' | 'working' | 'standby' | 'offline' | 'marked' | 'attention';
+
+export const MINER_FILTERS: readonly MinerFilter[] = [
+  'all',
+  'working',
+  'standby',
+  'offline',
+  'marked',
+  'attention',
+];
+
+/** Whether a miner belongs to a filter. */
+export function matchesFilter(miner: MinerView, filter: MinerFilter): boolean {
+  const isMarked = miner.markedFailed !== null;
+  switch (filter) {
+    case 'all':
+      return true;
+    case 'marked':
+      return isMarked;
+    case 'working':
+      return !isMarked && (miner.state === 'working' || miner.state === 'below-standard');
+    case 'standby':
+      return !isMarked && (miner.state === 'standby' || miner.state === 'parked');
+    case 'offline':
+      return !isMarked && (miner.state === 'offline' || miner.state === 'silent');
+    case 'attention':
+      return isMarked || ['below-standard', 'offline', 'silent'].includes(miner.state);
+  }
+}
+
+/** Counts for the header. */
+export function countMiners(snapshot: FarmSnapshot): MinerCounts {
+  const count = (filter: MinerFilter) =>
+    snapshot.miners.reduce((sum, miner) => sum + (matchesFilter(miner, filter) ? 1 : 0), 0);
+  return {
+    total: snapshot.miners.length,
+    working: count('working'),
+    standby: count('standby'),
+    offline: count('offline'),
+    marked: count('marked'),
+  };
+}
+
+/** Marks that stand now, of miners and of pool endpoints. */
+export function countMarks(snapshot: FarmSnapshot): { miners: number; endpoints: number } {
+  return {
+    miners: snapshot.miners.reduce((sum, miner) => sum + (miner.markedFailed ? 1 : 0), 0),
+    endpoints: snapshot.accounts.reduce(
+      (sum, account) => sum + account.pools.filter((pool) => pool.markedFailed !== null).length,
+      0,
+    ),
+  };
+}
+
+/** Age from which the screen counts as stale. Without a connection it is stale at once. */
+const STALE_MS = 15_000;
+
+export function isStale(ageMs: number, isConnected: boolean): boolean {
+  return !isConnected || ageMs > STALE_MS;
+}

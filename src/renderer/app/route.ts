@@ -1,0 +1,44 @@
+import { useMemo, useSyncExternalStore } from 'react';
+
+export const PAGES = ['overview', 'accounts', 'miners'] as const;
+export type Page = (typeof PAGES)[number];
+
+/** A place in the window: a page and its filters, as they stand after `#` in the address. */
+export interface Route {
+  page: Page;
+  params: Readonly<Record<string, string>>;
+}
+
+/** Reads `#/miners?state=failed`. Anything unknown leads to the overview. */
+export function parseRoute(hash: string): Route {
+  const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?', 2);
+  const page = PAGES.find((name) => name === path) ?? 'overview';
+  return { page, params: Object.fromEntries(new URLSearchParams(query)) };
+}
+
+/** The inverse of `parseRoute`; empty parameters are left out. */
+export function routeHash(page: Page, params: Readonly<Record<string, string>> = {}): string {
+  const query = new URLSearchParams(Object.entries(params).filter(([, value]) => value !== '')).toString();
+  return query === '' ? `#/${page}` : `#/${page}?${query}`;
+}
+
+function subscribe(listener: () => void): () => void {
+  window.addEventListener('hashchange', listener);
+  return () => window.removeEventListener('hashchange', listener);
+}
+
+/** Where the window is now. */
+export function useRoute(): Route {
+  const hash = useSyncExternalStore(subscribe, () => window.location.hash);
+  return useMemo(() => parseRoute(hash), [hash]);
+}
+
+export function goTo(page: Page, params?: Readonly<Record<string, string>>): void {
+  window.location.hash = routeHash(page, params);
+}
+
+/** Changes a page's filters without a new step in the history. */
+export function replaceParams(page: Page, params: Readonly<Record<string, string>>): void {
+  window.history.replaceState(null, '', routeHash(page, params));
+  window.dispatchEvent(new HashChangeEvent('hashchange'));
+}

@@ -1,0 +1,62 @@
+import { createTheme } from '@mui/material/styles';
+import type {} from '@mui/x-data-grid/themeAugmentation';
+
+const FONT =
+  'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", Arial, sans-serif';
+
+/** Light and dark from CSS variables, so that switching repaints and does not re-render. */
+export const theme = createTheme({
+  cssVariables: { colorSchemeSelector: 'data' },
+  colorSchemes: {
+    light: {
+      palette: {
+        primary: { main: '#0b5c8a' },
+        success: { main: '#1b6e3c' },
+        warning: { main: '#8a5300' },
+        error: { main: '#b3261e' },
+        info: { main: '#0b5c8a' },
+        background: { default: '#f4f6f8', paper: '#ffffff' },
+        text: { secondary: 'rgba(0, 0, 0, 0.66)' },
+      },
+    },
+    dark: {
+      palette: {
+        primary: { main: '#7cc4f0' },
+        success: { main: '#7fd8a0' },
+        warning: { main: '#f5b95c' },
+        error: { main: '#ff9d94' },
+        info: { main: '#7cc4f0' },
+        background: { default: '#11161b', paper: '#1a2027' },
+      },
+    },
+  },
+  shape: { borderRadius: 8 },
+  typography: {
+    fontFamily: FONT,
+    fontSize: 13,
+    h1: { fontSize: '1.25rem', fontWeight: 600 },
+    h2: { fontSize: '1rem', fontWeight: 600 },
+    h3: { fontSize: '0.9rem', fontWeight: 600 },
+    button: { textTransform: 'none' },
+  },
+  components: {
+    MuiCssBaseline: {
+      styleOverrides: {
+        body: { fontVariantNumeric: 'tabular-nums' },
+        ':focus-visible': { outline: '2px solid var(--mui-palette-primary-main)', outlineOffset: 2 },
+        '@media (prefers-reduced-motion: reduce)': {
+          '*, *::before, *::after': {
+            animationDuration: '0.01ms !important',
+            animationIterationCount: '1 !important',
+            transitionDuration: '0.01ms !important',
+            scrollBehavior: 'auto !important',
+          },
+        },
+      },
+    },
+    MuiButtonBase: { defaultProps: { disableRipple: true } },
+    MuiPaper: { styleOverrides: { root: { backgroundImage: 'none' } } },
+    MuiTooltip: { defaultProps: { enterDelay: 400 } },
+    MuiChip: { styleOverrides: { root: { fontWeight: 500 } } },
+  },
+});

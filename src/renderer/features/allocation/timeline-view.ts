@@ -1,0 +1,177 @@
+import type { AllocationInterval } from '#shared/model/history.ts';
+
+export const MINUTE_MS = 60_000;
+/** The spans that can be chosen. */
+export const SPANS_MS = [5 * MINUTE_MS, 15 * MINUTE_MS, 60 * MINUTE_MS] as const;
+
+/** A stretch of one row; `toMs` is null while it lasts. */
+export interface Band {
+  accountId: string | null;
+  fromMs: number;
+  toMs: number | null;
+  cause: string;
+}
+
+export interface TimelineRow {
+  minerId: string;
+  name: string;
+  /** By time, without overlaps. */
+  bands: readonly Band[];
+}
+
+/** Neighbours closer than this are one band when they serve the same account. */
+const JOIN_MS = 1000;
+
+/**
+ * Adds freshly fetched intervals to those known: an interval is the same when its miner and its beginning are.
+ * What ended before `keepFromMs` is dropped.
+ */
+export function mergeIntervals(
+  known: readonly AllocationInterval[],
+  fresh: readonly AllocationInterval[],
+  keepFromMs: number,
+): AllocationInterval[] {
+  const merged = new Map<string, AllocationInterval>();
+  for (const list of [known, fresh]) {
+    for (const interval of list) {
+      if (interval.toMs !== null && interval.toMs < keepFromMs) continue;
+      merged.set(`${interval.minerId} ${interval.fromMs}`, interval);
+    }
+  }
+  return [...merged.values()];
+}
+
+/** One row per miner, in the order given, equal neighbours joined. */
+export function rowsOf(
+  miners: readonly { id: string; name: string }[],
+  intervals: readonly AllocationInterval[],
+): TimelineRow[] {
+  const byMiner = new Map<string, AllocationInterval[]>();
+  for (const interval of intervals) {
+    const list = byMiner.get(interval.minerId);
+    if (list) list.push(interval);
+    else byMiner.set(interval.minerId, [interval]);
+  }
+  return miners.map(({ id, name }) => ({ minerId: id, name, bands: joinBands(byMiner.get(id) ?? []) }));
+}
+
+function joinBands(intervals: readonly AllocationInterval[]): Band[] {
+  const bands: Band[] = [];
+  for (const { accountId, fromMs, toMs, cause } of intervals.toSorted((a, b) => a.fromMs - b.fromMs)) {
+    const last = bands.at(-1);
+    if (last && last.toMs === null) last.toMs = fromMs;
+    const isNeighbour = last?.toMs != null && fromMs - last.toMs < JOIN_MS;
+    if (last && isNeighbour && last.accountId === accountId) last.toMs = toMs;
+    else bands.push({ accountId, fromMs, toMs, cause });
+  }
+  return bands;
+}
+
+/** The earliest moment anything is known of; null without data. */
+export function earliestMs(intervals: readonly AllocationInterval[]): number | null {
+  let earliest: number | null = null;
+  for (const { fromMs } of intervals) if (earliest === null || fromMs < earliest) earliest = fromMs;
+  return earliest;
+}
+
+/** The shortest span that shows everything known, so that a young farm fills its chart. */
+export function defaultSpanMs(earliest: number | null, nowMs: number): number {
+  const ageMs = earliest === null ? 0 : nowMs - earliest;
+  return SPANS_MS.find((span) => ageMs <= span) ?? SPANS_MS[SPANS_MS.length - 1] ?? MINUTE_MS;
+}
+
+/** What a row did at a moment; a gap between bands is a stretch without a connection. */
+export function bandAt(
+  row: TimelineRow,
+  atMs: number,
+  startMs: number,
+  nowMs: number,
+): Band & { isGap: boolean } {
+  let gapFromMs = startMs;
+  for (const band of row.bands) {
+    if (atMs < band.fromMs) {
+      return { accountId: null, fromMs: gapFromMs, toMs: band.fromMs, cause: '', isGap: true };
+    }
+    if (atMs < (band.toMs ?? nowMs + 1)) return { ...band, isGap: false };
+    gapFromMs = band.toMs ?? nowMs;
+  }
+  return { accountId: null, fromMs: gapFromMs, toMs: null, cause: '', isGap: true };
+}
+
+/** A focused place in the chart. */
+export interface Cursor {
+  row: number;
+  atMs: number;
+}
+
+/** Where an arrow key leads: up and down by rows, left and right to the neighbouring band. */
+export function moveCursor(
+  cursor: Cursor,
+  key: string,
+  rows: readonly TimelineRow[],
+  range: { startMs: number; nowMs: number },
+): Cursor {
+  const lastRow = rows.length - 1;
+  const row = rows[cursor.row];
+  if (!row) return { row: 0, atMs: range.nowMs };
+  const band = bandAt(row, cursor.atMs, range.startMs, range.nowMs);
+  switch (key) {
+    case 'ArrowUp':
+      return { ...cursor, row: Math.max(cursor.row - 1, 0) };
+    case 'ArrowDown':
+      return { ...cursor, row: Math.min(cursor.row + 1, lastRow) };
+    case 'PageUp':
+      return { ...cursor, row: Math.max(cursor.row - 10, 0) };
+    case 'PageDown':
+      return { ...cursor, row: Math.min(cursor.row + 10, lastRow) };
+    case 'ArrowLeft':
+      return { ...cursor, atMs: Math.max(band.fromMs - 1, range.startMs) };
+    case 'ArrowRight':
+      return { ...cursor, atMs: Math.min(band.toMs ?? range.nowMs, range.nowMs) };
+    case 'Home':
+      return { ...cursor, atMs: range.startMs };
+    case 'End':
+      return { ...cursor, atMs: range.nowMs };
+    default:
+      return cursor;
+  }
+}
+
+/** Moments for the axis, on round times, so many that their labels do not touch. */
+export function axisTicks(startMs: number, nowMs: number, maxTicks: number): number[] {
+  const steps = [
+    30_000,
+    MINUTE_MS,
+    2 * MINUTE_MS,
+    5 * MINUTE_MS,
+    10 * MINUTE_MS,
+    15 * MINUTE_MS,
+    30 * MINUTE_MS,
+  ];
+  const step = steps.find((candidate) => (nowMs - startMs) / candidate <= maxTicks) ?? 60 * MINUTE_MS;
+  const ticks: number[] = [];
+  for (let at = Math.ceil(startMs / step) * step; at < nowMs; at += step) ticks.push(at);
+  return ticks;
+}
+
+/** How many accounts the miners serve now, and which when it is one. */
+export function findingOf(miners: readonly { accountId: string | null }[]): {
+  working: number;
+  accountIds: string[];
+} {
+  const serving = miners.filter((miner) => miner.accountId !== null);
+  return { working: serving.length, accountIds: [...new Set(serving.map((miner) => miner.accountId ?? ''))] };
+}
+
+/** Lines of the table twin: newest first, at most `limit`. */
+export function tableLines(
+  rows: readonly TimelineRow[],
+  startMs: number,
+  limit: number,
+): { lines: { row: TimelineRow; band: Band }[]; hidden: number } {
+  const lines = rows
+    .flatMap((row) => row.bands.map((band) => ({ row, band })))
+    .filter(({ band }) => band.toMs === null || band.toMs > startMs)
+    .toSorted((a, b) => b.band.fromMs - a.band.fromMs);
+  return { lines: lines.slice(0, limit), hidden: Math.max(lines.length - limit, 0) };
+}

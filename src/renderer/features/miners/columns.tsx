@@ -1,0 +1,144 @@
+import Box from '@mui/material/Box';
+import Tooltip from '@mui/material/Tooltip';
+import type { GridColDef, GridRenderCellParams } from '@mui/x-data-grid';
+
+import type { SiPrefix } from '#shared/format.ts';
+
+import { fmt } from '../../i18n/fmt.ts';
+import { t } from '../../i18n/t.ts';
+import { AccountName } from '../../ui/AccountBadge.tsx';
+import { MINER_STATES } from '../../ui/state-looks.tsx';
+import { useEngineNow } from '../../ui/use-now.ts';
+import { minerMessages as m } from './messages.ts';
+import { MinerActions } from './MinerActions.tsx';
+import { compareText, type MinerRow } from './miners-view.ts';
+
+type Cell = GridRenderCellParams<MinerRow>;
+
+function StateCell({ row }: { row: MinerRow }) {
+  const { Icon, tone, word } = MINER_STATES[row.state];
+  const color = tone === 'default' ? 'text.secondary' : `${tone}.main`;
+  const text = row.answersAgain ? t(m.answersAgain) : (row.markedFailed?.note ?? '');
+  return (
+    <Tooltip title={text}>
+      <Box component="span" sx={{ display: 'inline-flex', alignItems: 'center', gap: 0.75, minWidth: 0 }}>
+        <Icon sx={{ fontSize: 18, color }} />
+        <span>{word}</span>
+        {text !== '' && (
+          <Box
+            component="span"
+            sx={{ color: 'text.secondary', overflow: 'hidden', textOverflow: 'ellipsis' }}
+          >
+            {text}
+          </Box>
+        )}
+      </Box>
+    </Tooltip>
+  );
+}
+
+function AgeCell({ atMs }: { atMs: number | null }) {
+  const nowMs = useEngineNow();
+  return atMs === null ? t(m.never) : <span title={fmt.timestamp(atMs)}>{fmt.ago(nowMs - atMs)}</span>;
+}
+
+function number(
+  field: keyof MinerRow & string,
+  headerName: string,
+  width: number,
+  text: (value: number | null) => string,
+) {
+  return {
+    field,
+    headerName,
+    width,
+    type: 'number',
+    align: 'right',
+    headerAlign: 'right',
+    valueFormatter: (value: number | null) => text(value),
+  } satisfies GridColDef<MinerRow>;
+}
+
+/** The table's columns; one unit prefix holds for both hashrate columns. */
+export function minerColumns(prefix: SiPrefix): GridColDef<MinerRow>[] {
+  const hashrate = (value: number | null) => fmt.hashrateIn(value, prefix);
+  return [
+    {
+      field: 'name',
+      headerName: t(m.name),
+      minWidth: 110,
+      flex: 0.8,
+      sortComparator: compareText,
+      hideable: false,
+    },
+    {
+      field: 'state',
+      headerName: t(m.state),
+      minWidth: 140,
+      flex: 1,
+      valueGetter: (_value, row) => MINER_STATES[row.state].word,
+      renderCell: ({ row }: Cell) => <StateCell row={row} />,
+    },
+    {
+      field: 'accountName',
+      headerName: t(m.account),
+      minWidth: 110,
+      flex: 0.7,
+      sortComparator: compareText,
+      renderCell: ({ row }: Cell) =>
+        row.accountId === null ? t(m.none) : <AccountName accountId={row.accountId} name={row.accountName} />,
+    },
+    number('hashrate', t(m.hashrate), 124, hashrate),
+    number('nominalHashrate', t(m.nominal), 124, hashrate),
+    number('ofNominal', t(m.ofNominal), 96, fmt.percent),
+    {
+      ...number('difficulty', t(m.difficulty), 96, fmt.difficulty),
+      renderCell: ({ row }: Cell) => (
+        <span title={fmt.exact(row.difficulty)}>{fmt.difficulty(row.difficulty)}</span>
+      ),
+    },
+    number('acceptedShares', t(m.accepted), 92, fmt.count),
+    number('rejectedShares', t(m.rejected), 84, fmt.count),
+    number('staleShares', t(m.stale), 68, fmt.count),
+    {
+      ...number('lastShareAtMs', t(m.lastShare), 104, fmt.timestamp),
+      renderCell: ({ row }: Cell) => <AgeCell atMs={row.lastShareAtMs} />,
+    },
+    { field: 'address', headerName: t(m.address), width: 124, sortComparator: compareText },
+    { field: 'userAgent', headerName: t(m.userAgent), width: 150, sortComparator: compareText },
+    {
+      field: 'role',
+      headerName: t(m.role),
+      width: 84,
+      valueGetter: (_value, row) => t(row.role === 'standby' ? m.standby : m.active),
+    },
+    number('switches', t(m.switches), 84, fmt.count),
+    {
+      field: 'actions',
+      headerName: t(m.actions),
+      renderHeader: () => '',
+      width: 56,
+      sortable: false,
+      align: 'right',
+      hideable: false,
+      disableColumnMenu: true,
+      renderCell: ({ row, hasFocus }: Cell) => <MinerActions miner={row} hasFocus={hasFocus} />,
+    },
+  ];
+}
+
+/** What a narrow window shows; the rest is in the details. */
+export const NARROW_COLUMNS: Readonly<Record<string, boolean>> = {
+  accountName: false,
+  nominalHashrate: false,
+  ofNominal: false,
+  difficulty: false,
+  acceptedShares: false,
+  rejectedShares: false,
+  staleShares: false,
+  lastShareAtMs: false,
+  address: false,
+  userAgent: false,
+  role: false,
+  switches: false,
+};

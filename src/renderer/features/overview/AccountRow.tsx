@@ -1,0 +1,99 @@
+import Box from '@mui/material/Box';
+import Tooltip from '@mui/material/Tooltip';
+import Typography from '@mui/material/Typography';
+
+import type { AccountView, PoolCount, RoundView } from '#shared/model/snapshot.ts';
+
+import { fmt } from '../../i18n/fmt.ts';
+import { t } from '../../i18n/t.ts';
+import { AccountBadge } from '../../ui/AccountBadge.tsx';
+import { QuotaBar } from '../../ui/QuotaBar.tsx';
+import { StateChip } from '../../ui/StateChip.tsx';
+import { ACCOUNT_STATES } from '../../ui/state-looks.tsx';
+import { useAccountLooks } from '../../ui/use-account-looks.tsx';
+import { useEngineNow } from '../../ui/use-now.ts';
+import { overviewMessages as m } from './messages.ts';
+import { finishOf, quotaFraction } from './overview-view.ts';
+import { PoolSays } from './PoolSays.tsx';
+
+interface Props {
+  account: AccountView;
+  round: RoundView;
+  poolCount: PoolCount | undefined;
+}
+
+/** Fill, text and finish of one quota; an overflow account has no bar, only what came its way. */
+export function AccountRow({ account, round, poolCount }: Props) {
+  return (
+    <Box component="li" sx={{ listStyle: 'none', py: 1, '& + &': { borderTop: 1, borderColor: 'divider' } }}>
+      <Box sx={{ display: 'flex', alignItems: 'center', gap: 1, flexWrap: 'wrap', mb: 0.5 }}>
+        <AccountBadge accountId={account.id} />
+        <Typography component="h3" variant="h3" sx={{ overflowWrap: 'anywhere' }}>
+          {account.name}
+        </Typography>
+        {account.overflow && (
+          <Typography variant="body2" color="textSecondary">
+            {t(m.overflow)}
+          </Typography>
+        )}
+        <StateChip look={ACCOUNT_STATES[account.state]} />
+        <Box sx={{ flex: 1 }} />
+        <Typography variant="body2" component="span">
+          {account.hashrate === null ? '' : fmt.hashrate(account.hashrate)}
+        </Typography>
+      </Box>
+      {account.overflow ? <OverflowText account={account} /> : <QuotaLine account={account} round={round} />}
+      {poolCount && <PoolSays count={poolCount} />}
+    </Box>
+  );
+}
+
+function OverflowText({ account }: { account: AccountView }) {
+  return (
+    <Typography variant="body2" color="textSecondary">
+      {t(m.overflowDetail, {
+        work: fmt.difficulty(account.creditedWork),
+        hashrate: fmt.hashrate(account.hashrate),
+      })}
+    </Typography>
+  );
+}
+
+function QuotaLine({ account, round }: { account: AccountView; round: RoundView }) {
+  const nowMs = useEngineNow();
+  const look = useAccountLooks()(account.id);
+  const fraction = quotaFraction(account);
+  const percent = fmt.percent(fraction);
+  return (
+    <>
+      <QuotaBar
+        fraction={fraction ?? 0}
+        colour={look.css}
+        label={t(m.barLabel, { name: account.name, percent })}
+      />
+      <Tooltip
+        title={`${fmt.exact(account.creditedWork)} / ${fmt.exact(account.targetWork)}`}
+        placement="bottom-start"
+      >
+        <Typography variant="body2" sx={{ mt: 0.5 }} component="p">
+          <strong>{t(m.ofQuota, { percent })}</strong>
+          {' · '}
+          {finishText(account, nowMs, round.endsAtMs)}
+        </Typography>
+      </Tooltip>
+    </>
+  );
+}
+
+/** The account's finish in words. */
+function finishText(account: AccountView, nowMs: number, roundEndsAtMs: number | null): string {
+  const finish = finishOf(account, nowMs, roundEndsAtMs);
+  if (finish.kind === 'unknown') return t(m.waiting);
+  if (finish.kind === 'reached') {
+    return t(m.reachedAt, { time: fmt.time(finish.atMs, { withSeconds: true, nowMs }) });
+  }
+  if (!finish.isInTime) return t(m.willMiss);
+  const left = t(m.toTarget, { duration: fmt.duration(finish.leftMs) });
+  const time = fmt.time(finish.atMs, { withSeconds: finish.leftMs < 600_000, nowMs });
+  return `${left} · ${t(m.finish, { time })}`;
+}

@@ -1,0 +1,78 @@
+import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
+import Paper from '@mui/material/Paper';
+import Typography from '@mui/material/Typography';
+
+import type { FarmExtras, FarmSnapshot, RoundView } from '#shared/model/snapshot.ts';
+
+import { routeHash } from '../../app/route.ts';
+import { fmt } from '../../i18n/fmt.ts';
+import { t } from '../../i18n/t.ts';
+import { EmptyState } from '../../ui/ViewState.tsx';
+import { useEngineNow } from '../../ui/use-now.ts';
+import { AccountRow } from './AccountRow.tsx';
+import { overviewMessages as m } from './messages.ts';
+
+function roundText(round: RoundView, nowMs: number): string {
+  const isShort = round.endsAtMs === null || round.endsAtMs - round.startedAtMs < 3_600_000;
+  const options = { nowMs, withSeconds: isShort };
+  const since = t(m.roundSince, { time: fmt.time(round.startedAtMs, options) });
+  return round.endsAtMs === null ? since : t(m.roundEnds, { since, time: fmt.time(round.endsAtMs, options) });
+}
+
+/** All accounts as quota bars, in the order they are served; overflow accounts at the end. */
+export function AccountsPanel({ snapshot, extras }: { snapshot: FarmSnapshot; extras: FarmExtras }) {
+  const nowMs = useEngineNow();
+  if (snapshot.accounts.length === 0) {
+    return (
+      <EmptyState
+        title={t(m.noAccounts)}
+        action={
+          <Button variant="contained" href={routeHash('accounts', { add: '1' })}>
+            {t(m.addAccount)}
+          </Button>
+        }
+      >
+        {t(m.noAccountsText)}
+      </EmptyState>
+    );
+  }
+  const ordered = snapshot.accounts.toSorted(
+    (a, b) => Number(a.overflow) - Number(b.overflow) || a.order - b.order,
+  );
+  return (
+    <Paper variant="outlined" component="section" aria-labelledby="quotas-title" sx={{ p: 1.5 }}>
+      <Box
+        sx={{
+          display: 'flex',
+          alignItems: 'baseline',
+          gap: 1,
+          flexWrap: 'wrap',
+          justifyContent: 'space-between',
+        }}
+      >
+        <Typography variant="h2" id="quotas-title">
+          {t(m.quotas)}
+        </Typography>
+        <Typography variant="body2" color="textSecondary">
+          {roundText(snapshot.round, nowMs)}
+        </Typography>
+      </Box>
+      <Box
+        component="ul"
+        tabIndex={ordered.length > 8 ? 0 : undefined}
+        aria-labelledby="quotas-title"
+        sx={{ m: 0, p: 0, maxHeight: 620, overflowY: 'auto' }}
+      >
+        {ordered.map((account) => (
+          <AccountRow
+            key={account.id}
+            account={account}
+            round={snapshot.round}
+            poolCount={extras.poolCounts.find((count) => count.accountId === account.id)}
+          />
+        ))}
+      </Box>
+    </Paper>
+  );
+}

@@ -1,0 +1,157 @@
+import BlockIcon from '@mui/icons-material/Block';
+import CheckCircleIcon from '@mui/icons-material/CheckCircleOutlined';
+import ErrorIcon from '@mui/icons-material/ErrorOutlined';
+import InfoIcon from '@mui/icons-material/InfoOutlined';
+import WarningIcon from '@mui/icons-material/WarningAmberOutlined';
+import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
+import Paper from '@mui/material/Paper';
+import Typography from '@mui/material/Typography';
+import type { SvgIconComponent } from '@mui/icons-material';
+import type { ReactNode } from 'react';
+
+import type { FarmExtras, FarmSnapshot, Notice } from '#shared/model/snapshot.ts';
+
+import { routeHash } from '../../app/route.ts';
+import { fmt } from '../../i18n/fmt.ts';
+import { t } from '../../i18n/t.ts';
+import { useEngineNow } from '../../ui/use-now.ts';
+import { useMarkEndpoint, useMarkMiner } from '../marks/use-marks.ts';
+import { overviewMessages as m } from './messages.ts';
+import { needsOf, type Need } from './overview-view.ts';
+
+const MAX_SHOWN = 12;
+const ICONS: Readonly<Record<Notice['severity'], SvgIconComponent>> = {
+  critical: ErrorIcon,
+  warning: WarningIcon,
+  info: InfoIcon,
+};
+
+function noticeHref(subject: Notice['subject']): string | null {
+  switch (subject?.kind) {
+    case 'miner':
+      return routeHash('miners', { miner: subject.id });
+    case 'account':
+    case 'pool':
+      return routeHash('accounts', { account: subject.id.replace(/~\d+$/, '') });
+    default:
+      return null;
+  }
+}
+
+interface LineProps {
+  Icon: SvgIconComponent;
+  color: string;
+  kind?: string;
+  text: string;
+  detail: string;
+  action: ReactNode;
+}
+
+function Line({ Icon, color, kind, text, detail, action }: LineProps) {
+  return (
+    <Box
+      component="li"
+      sx={{ display: 'flex', gap: 1, py: 1, '& + &': { borderTop: 1, borderColor: 'divider' } }}
+    >
+      <Icon fontSize="small" sx={{ color, mt: 0.25 }} titleAccess={kind ?? ''} />
+      <Box sx={{ flex: 1, minWidth: 0 }}>
+        <Typography variant="body2" sx={{ overflowWrap: 'anywhere' }}>
+          {text}
+        </Typography>
+        <Typography variant="caption" color="textSecondary">
+          {detail}
+        </Typography>
+      </Box>
+      <Box sx={{ flex: 'none' }}>{action}</Box>
+    </Box>
+  );
+}
+
+function NeedLine({ need, nowMs }: { need: Need; nowMs: number }) {
+  const markMiner = useMarkMiner();
+  const markEndpoint = useMarkEndpoint();
+  if (need.kind === 'notice') {
+    const { severity, sinceMs, subject, text } = need.notice;
+    const href = noticeHref(subject);
+    return (
+      <Line
+        Icon={ICONS[severity]}
+        color={`${severity === 'critical' ? 'error' : severity}.main`}
+        kind={t(m[severity])}
+        text={text}
+        detail={fmt.ago(nowMs - sinceMs)}
+        action={
+          href !== null && (
+            <Button size="small" href={href}>
+              {t(m.show)}
+            </Button>
+          )
+        }
+      />
+    );
+  }
+  const isMiner = need.kind === 'miner-mark';
+  const mark = isMiner ? need.miner.markedFailed : need.endpoint.markedFailed;
+  const isBelow = mark?.reason === 'below-standard';
+  const again = isMiner && need.answersAgain;
+  const details = [again ? t(m.answersAgain) : fmt.ago(nowMs - (mark?.atMs ?? nowMs)), mark?.note ?? ''];
+  return (
+    <Line
+      Icon={BlockIcon}
+      color="error.main"
+      text={t(isBelow ? m.markedBelow : m.markedNote, {
+        name: isMiner ? need.miner.name : need.endpoint.url,
+      })}
+      detail={details.filter((part) => part !== '').join(' · ')}
+      action={
+        <Button
+          size="small"
+          variant={again ? 'contained' : 'text'}
+          onClick={() =>
+            isMiner
+              ? markMiner(need.miner, { failed: false })
+              : markEndpoint(need.endpoint, { failed: false })
+          }
+        >
+          {t(m.putBack)}
+        </Button>
+      }
+    />
+  );
+}
+
+function needKey(need: Need): string {
+  if (need.kind === 'notice') return need.notice.id;
+  return need.kind === 'miner-mark' ? need.miner.id : need.endpoint.id;
+}
+
+/** What waits for the owner, each with its action. */
+export function NeedsYou({ snapshot, extras }: { snapshot: FarmSnapshot; extras: FarmExtras }) {
+  const nowMs = useEngineNow();
+  const needs = needsOf(snapshot, extras);
+  const hidden = needs.length - MAX_SHOWN;
+  return (
+    <Paper variant="outlined" component="section" aria-labelledby="needs-title" sx={{ p: 1.5 }}>
+      <Typography variant="h2" id="needs-title">
+        {t(m.needs)}
+      </Typography>
+      {needs.length === 0 && (
+        <Box sx={{ display: 'flex', gap: 1, pt: 1, color: 'text.secondary' }}>
+          <CheckCircleIcon fontSize="small" color="success" />
+          <Typography variant="body2">{t(m.nothing)}</Typography>
+        </Box>
+      )}
+      <Box component="ul" sx={{ m: 0, p: 0 }}>
+        {needs.slice(0, MAX_SHOWN).map((need) => (
+          <NeedLine key={`${need.kind} ${needKey(need)}`} need={need} nowMs={nowMs} />
+        ))}
+      </Box>
+      {hidden > 0 && (
+        <Button size="small" href={routeHash('miners', { state: 'marked' })}>
+          {t(m.moreMarks, { count: hidden })}
+        </Button>
+      )}
+    </Paper>
+  );
+}

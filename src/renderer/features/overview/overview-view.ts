@@ -1,0 +1,128 @@
+import type {
+  AccountView,
+  FarmExtras,
+  FarmSnapshot,
+  MinerView,
+  Notice,
+  PoolCount,
+} from '#shared/model/snapshot.ts';
+
+import { minersHashrate } from '../../api/rate.ts';
+
+/** The farm's hashrate against what it is rated for, over the miners whose rating is known. */
+export interface HashrateSummary {
+  hashrate: number | null;
+  nominal: number | null;
+  fractionOfNominal: number | null;
+}
+
+export function hashrateSummary(snapshot: FarmSnapshot): HashrateSummary {
+  let nominal = 0;
+  let actual = 0;
+  for (const miner of snapshot.miners) {
+    if (miner.nominalHashrate === null) continue;
+    nominal += miner.nominalHashrate;
+    actual += miner.hashrate ?? 0;
+  }
+  return {
+    hashrate: minersHashrate(snapshot),
+    nominal: nominal > 0 ? nominal : null,
+    fractionOfNominal: nominal > 0 ? actual / nominal : null,
+  };
+}
+
+/** Accounts that have a quota, and how many have reached it. */
+export interface StandardSummary {
+  reached: number;
+  total: number;
+  /** The account that will finish first of those that have not. */
+  next: AccountView | null;
+}
+
+export function standardSummary(accounts: readonly AccountView[]): StandardSummary {
+  const withQuota = accounts.filter((account) => !account.overflow);
+  const open = withQuota.filter((account) => !account.upToStandard);
+  const timed = open
+    .filter((account) => account.etaMs !== null)
+    .toSorted((a, b) => (a.etaMs ?? 0) - (b.etaMs ?? 0));
+  return { reached: withQuota.length - open.length, total: withQuota.length, next: timed[0] ?? null };
+}
+
+/** The pools' refusals of this round. */
+export interface RejectSummary {
+  fraction: number | null;
+  rejected: number;
+  stale: number;
+  total: number;
+}
+
+export function rejectSummary(accounts: readonly AccountView[]): RejectSummary {
+  const sum = { rejected: 0, stale: 0, total: 0 };
+  for (const account of accounts) {
+    sum.rejected += account.rejectedShares;
+    sum.stale += account.staleShares;
+    sum.total += account.acceptedShares + account.rejectedShares + account.staleShares;
+  }
+  return { ...sum, fraction: sum.total === 0 ? null : (sum.rejected + sum.stale) / sum.total };
+}
+
+/** Credited of target; null without a quota. A quota that is not reached never rounds up to 100.0 %. */
+export function quotaFraction(account: AccountView): number | null {
+  if (account.targetWork === null || account.targetWork <= 0) return null;
+  const fraction = account.creditedWork / account.targetWork;
+  return account.upToStandard ? fraction : Math.min(Math.floor(fraction * 1000) / 1000, 0.999);
+}
+
+/** What can be said about an account's finish. */
+export type Finish =
+  | { kind: 'reached'; atMs: number | null }
+  | { kind: 'expected'; atMs: number; leftMs: number; isInTime: boolean }
+  | { kind: 'unknown' };
+
+export function finishOf(account: AccountView, nowMs: number, roundEndsAtMs: number | null): Finish {
+  if (account.upToStandard) return { kind: 'reached', atMs: account.upToStandardAtMs };
+  if (account.etaMs === null) return { kind: 'unknown' };
+  const isInTime = roundEndsAtMs === null || account.etaMs <= roundEndsAtMs;
+  return { kind: 'expected', atMs: account.etaMs, leftMs: Math.max(account.etaMs - nowMs, 0), isInTime };
+}
+
+/** Whether the pool's count and ours are the same; work may differ in the last bits of a sum. */
+export function countsAgree(count: PoolCount): boolean {
+  const largest = Math.max(Math.abs(count.poolWork), Math.abs(count.ledgerWork));
+  return (
+    count.poolShares === count.ledgerShares && Math.abs(count.poolWork - count.ledgerWork) <= largest * 1e-9
+  );
+}
+
+/** One line of "What needs you". */
+export type Need =
+  | { kind: 'notice'; notice: Notice }
+  | { kind: 'miner-mark'; miner: MinerView; answersAgain: boolean }
+  | { kind: 'endpoint-mark'; account: AccountView; endpoint: AccountView['pools'][number] };
+
+/** A marked miner that has sent a share since it was marked works again, whatever the mark says. */
+export function answersAgain(miner: MinerView): boolean {
+  const mark = miner.markedFailed;
+  return mark !== null && miner.lastShareAtMs !== null && miner.lastShareAtMs > mark.atMs + 10_000;
+}
+
+const SEVERITIES = ['critical', 'warning', 'info'];
+
+/** Everything that waits for the owner: the worst first, then the newest. */
+export function needsOf(snapshot: FarmSnapshot, extras: FarmExtras): Need[] {
+  const notices = extras.notices
+    .toSorted(
+      (a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || b.sinceMs - a.sinceMs,
+    )
+    .map((notice): Need => ({ kind: 'notice', notice }));
+  const miners = snapshot.miners
+    .filter((miner) => miner.markedFailed !== null)
+    .toSorted((a, b) => Number(answersAgain(b)) - Number(answersAgain(a)))
+    .map((miner): Need => ({ kind: 'miner-mark', miner, answersAgain: answersAgain(miner) }));
+  const endpoints = snapshot.accounts.flatMap((account) =>
+    account.pools
+      .filter((endpoint) => endpoint.markedFailed !== null)
+      .map((endpoint): Need => ({ kind: 'endpoint-mark', account, endpoint })),
+  );
+  return [...notices, ...miners, ...endpoints];
+}

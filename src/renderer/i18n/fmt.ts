@@ -1,0 +1,36 @@
+import {
+  columnPrefix,
+  formatAgo,
+  formatCount,
+  formatDifficulty,
+  formatDuration,
+  formatExact,
+  formatHashes,
+  formatHashrate,
+  formatHashrateIn,
+  formatPercent,
+  formatTime,
+  formatTimestamp,
+  type SiPrefix,
+  type TimeOptions,
+} from '#shared/format.ts';
+
+/** Digits and clock follow the browser; plain `en` keeps the 24 h clock. */
+const locale = navigator.language.startsWith('en') ? 'en' : navigator.language;
+
+/** The shared formats, bound to the reader's locale. */
+export const fmt = {
+  hashrate: (value: number | null) => formatHashrate(value, locale),
+  hashes: (value: number | null) => formatHashes(value, locale),
+  hashrateIn: (value: number | null, prefix: SiPrefix) => formatHashrateIn(value, prefix, locale),
+  columnPrefix,
+  difficulty: (value: number | null) => formatDifficulty(value, locale),
+  exact: (value: number | null) => formatExact(value, locale),
+  count: (value: number | null) => formatCount(value, locale),
+  percent: (fraction: number | null) => formatPercent(fraction, locale),
+  duration: formatDuration,
+  ago: formatAgo,
+  time: (atMs: number | null, options: Omit<TimeOptions, 'locale'> = {}) =>
+    formatTime(atMs, { ...options, locale }),
+  timestamp: (atMs: number | null) => formatTimestamp(atMs, { locale }),
+};

@@ -1,0 +1,27 @@
+import { createRoot } from 'react-dom/client';
+
+import { permanentConnection } from '#renderer/api/connection.ts';
+import { App } from '#renderer/app/App.tsx';
+import { ScriptedFarm } from '#test/support/scripted-farm.ts';
+import { scriptedClient } from '#test/support/scripted-router.ts';
+
+const STEP_MS = 500;
+
+/** `?miners=3000&accounts=50&hashrate=1e14&age=3600` chooses the farm to look at. */
+const query = new URLSearchParams(location.search);
+const number = (name: string, fallback: number) => Number(query.get(name) ?? fallback);
+const ageMs = number('age', 60) * 1000;
+const farm = new ScriptedFarm({
+  miners: number('miners', 3),
+  accounts: number('accounts', 3),
+  hashrate: number('hashrate', 2e6),
+  quotaSpanMs: number('quota', 40) * 1000,
+  nowMs: Date.now() - ageMs,
+});
+farm.advance(ageMs);
+setInterval(() => farm.advance(STEP_MS), STEP_MS);
+
+const root = document.getElementById('root');
+if (!root) throw new Error('the page has no #root');
+Object.assign(window, { farm });
+createRoot(root).render(<App client={scriptedClient(farm)} connection={permanentConnection()} />);

@@ -1,0 +1,135 @@
+import type { ContractRouterClient } from '@orpc/contract';
+import { createRouterClient, implement, ORPCError } from '@orpc/server';
+
+import { contract, type Contract } from '#shared/contract.ts';
+import { AppError, ERROR_STATUS } from '#shared/errors.ts';
+import type { FarmEvent } from '#shared/model/snapshot.ts';
+
+import type { ScriptedFarm } from './scripted-farm.ts';
+
+/** The whole contract, answered by a scripted farm: for any transport, or for `scriptedClient`. */
+export function scriptedRouter(farm: ScriptedFarm) {
+  const os = implement(contract);
+  return os.router({
+    farm: {
+      get: os.farm.get.handler(() => farm.snapshot()),
+      extras: os.farm.extras.handler(() => farm.extras()),
+      applyFile: os.farm.applyFile.handler(() => farm.snapshot()),
+      events: os.farm.events.handler(({ signal }) => events(farm, signal)),
+    },
+    miners: {
+      markFailed: os.miners.markFailed.handler(({ input }) => ({
+        ...farm.markMiner(input),
+        standbyPromoted: [],
+      })),
+      setRole: os.miners.setRole.handler(({ input }) => farm.setRole(input.id, input.role)),
+    },
+    pools: { markFailed: os.pools.markFailed.handler(({ input }) => farm.markEndpoint(input)) },
+    accounts: {
+      list: os.accounts.list.handler(() => structuredClone(farm.settings)),
+      add: os.accounts.add.handler(({ input }) => structuredClone(farm.addAccount(input))),
+      update: os.accounts.update.handler(({ input: { id, ...account } }) =>
+        structuredClone(farm.updateAccount(id, account)),
+      ),
+      reorder: os.accounts.reorder.handler(({ input }) => structuredClone(farm.reorder(input.ids))),
+      remove: os.accounts.remove.handler(({ input }) => {
+        farm.archive(input.id);
+        return { id: input.id, archived: true };
+      }),
+      restore: os.accounts.restore.handler(({ input }) => structuredClone(farm.restore(input.id))),
+      testConnection: os.accounts.testConnection.handler(({ input }) => testReport(input.url)),
+    },
+    history: {
+      get: os.history.get.handler(() => ({
+        fromMs: farm.roundStartMs,
+        toMs: farm.nowMs,
+        bucketMs: 60_000,
+        buckets: [],
+      })),
+      allocation: os.history.allocation.handler(({ input }) => {
+        const fromMs = input.fromMs ?? farm.nowMs - 3_600_000;
+        const toMs = input.toMs ?? farm.nowMs;
+        const intervals = farm.intervals.filter(
+          (entry) => entry.fromMs < toMs && (entry.toMs ?? farm.nowMs) > fromMs,
+        );
+        return { fromMs, toMs, intervals: structuredClone(intervals) };
+      }),
+    },
+  });
+}
+
+/** A client that calls the scripted farm directly, with the contract's schemas applied. */
+export function scriptedClient(farm: ScriptedFarm): ContractRouterClient<Contract> {
+  return createRouterClient(scriptedRouter(farm), {
+    interceptors: [
+      async ({ next }) => {
+        try {
+          return await next();
+        } catch (error) {
+          if (!(error instanceof AppError)) throw error;
+          throw new ORPCError(error.code, { status: ERROR_STATUS[error.code], message: error.message });
+        }
+      },
+    ],
+  }) as ContractRouterClient<Contract>;
+}
+
+async function* events(farm: ScriptedFarm, signal: AbortSignal | undefined): AsyncGenerator<FarmEvent, void> {
+  yield { type: 'snapshot', snapshot: farm.snapshot(), extras: farm.extras() };
+  let known = farm.revision;
+  for (;;) {
+    await nextChange(farm, signal);
+    if (signal?.aborted) return;
+    const { revision, atMs, policy, round, accounts, miners } = farm.snapshot();
+    yield {
+      type: 'delta',
+      baseRevision: known,
+      revision,
+      atMs,
+      policy,
+      round,
+      accounts,
+      miners,
+      removedAccountIds: [...farm.archived.keys()],
+      removedMinerIds: [],
+      extras: farm.extras(),
+    };
+    known = revision;
+  }
+}
+
+function nextChange(farm: ScriptedFarm, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = farm.onChange(() => {
+      stop();
+      resolve();
+    });
+    signal?.addEventListener('abort', () => {
+      stop();
+      resolve();
+    });
+  });
+}
+
+function testReport(url: string) {
+  const isWrong = !url.startsWith('stratum+');
+  return {
+    ok: !isWrong,
+    summary: isWrong
+      ? `“${url}” is not a pool address; it begins with stratum+tcp:// or stratum+ssl://.`
+      : 'The pool answered and accepted the worker. It sends jobs of difficulty 65,536.',
+    steps: isWrong
+      ? [{ name: 'Read the address', ok: false, detail: 'unknown scheme', tookMs: 0 }]
+      : [
+          { name: 'Find the host', ok: true, detail: 'pool-a.example is 203.0.113.7', tookMs: 4 },
+          { name: 'Connect', ok: true, detail: 'port 3333 is open', tookMs: 21 },
+          { name: 'Subscribe', ok: true, detail: 'extranonce2 of 8 bytes', tookMs: 18 },
+          { name: 'Log in', ok: true, detail: 'the worker name was accepted', tookMs: 25 },
+          { name: 'First job', ok: true, detail: 'difficulty 65,536', tookMs: 40 },
+        ],
+    extranonce1Bytes: isWrong ? null : 4,
+    extranonce2Bytes: isWrong ? null : 8,
+    versionMask: isWrong ? null : '1fffe000',
+    difficulty: isWrong ? null : 65_536,
+  };
+}
