@@ -138,11 +138,11 @@ class Probe {
         return this.#praise();
       case 'cancelled':
         return 'The test was cancelled.';
-      case 'late': {
-        const problem = `not done after ${limitMs / 1000} s`;
-        this.#tell(this.#nextStep(), false, problem);
-        return `${STEP_NAMES[this.#nextStep()]}: ${problem}. ${this.#passed.has('authorize') ? 'The login worked, but the pool gives no work.' : 'The pool answers too slowly or not at all.'}`;
-      }
+      case 'late':
+        this.#tell(this.#nextStep(), false, `not done after ${limitMs / 1000} s`);
+        return this.#passed.has('authorize')
+          ? `The login worked, but no job came within ${limitMs / 1000} s.`
+          : `The pool was not done with "${STEP_NAMES[this.#nextStep()]}" after ${limitMs / 1000} s.`;
       case 'closed':
         this.#tell(this.#nextStep(), false, ending.closed.reason);
         return sentence(ending.closed.reason);
