@@ -59,7 +59,7 @@ export class AccountBook {
   readonly #audit: AuditStore;
   #rows: AccountRow[] = [];
   #endpointRows: EndpointRow[] = [];
-  #accounts: StoredAccount[] = [];
+  #accounts = new Map<string, StoredAccount>();
 
   constructor(deps: AccountBookDeps) {
     this.#deps = deps;
@@ -70,16 +70,16 @@ export class AccountBook {
 
   /** The live accounts in order of priority. */
   list(): StoredAccount[] {
-    return this.#accounts.filter(({ archivedAtMs }) => archivedAtMs === null);
+    return [...this.#accounts.values()].filter(({ archivedAtMs }) => archivedAtMs === null);
   }
 
   archived(): StoredAccount[] {
-    return this.#accounts.filter(({ archivedAtMs }) => archivedAtMs !== null);
+    return [...this.#accounts.values()].filter(({ archivedAtMs }) => archivedAtMs !== null);
   }
 
   /** An account by its id, archived or not. */
   get(id: string): StoredAccount | undefined {
-    return this.#accounts.find((account) => account.id === id);
+    return this.#accounts.get(id);
   }
 
   /** The live accounts as the window edits them. */
@@ -192,20 +192,26 @@ export class AccountBook {
     const [found] = newestFirst;
     const row = found ? this.#revived(found) : this.#newRow(this.#newId(draft.name));
     this.#saveDraft({ ...row, position }, draft);
-    if (!found) this.#load();
   }
 
   #saveDraft(row: AccountRow, { endpoints, password, ...draft }: AccountDraft): void {
-    this.#store.saveAccount({ ...row, ...draft, sealedPassword: this.#sealed(row, password) });
+    const saved = { ...row, ...draft, sealedPassword: this.#sealed(row, password) };
+    this.#store.saveAccount(saved);
+    // So that the next new account of the same change gets other ids; `#load` follows in any case.
+    if (!this.#rows.some(({ id }) => id === row.id)) this.#rows.push(saved);
     const known = this.#endpointRows.filter(({ accountId }) => accountId === row.id);
-    const taken = new Set(this.#endpointRows.map(({ id }) => id));
     let count = known.length;
     for (const [position, { url, ca }] of endpoints.entries()) {
-      const id =
-        known.find((endpoint) => endpoint.url === url)?.id ??
-        newEndpointId(row.id, count++, (id) => taken.has(id));
-      taken.add(id);
-      this.#store.saveEndpoint({ id, accountId: row.id, url, ca, position });
+      const found = known.find((endpoint) => endpoint.url === url);
+      const endpoint = {
+        id: found?.id ?? this.#newEndpointId(row.id, count++),
+        accountId: row.id,
+        url,
+        ca,
+        position,
+      };
+      this.#store.saveEndpoint(endpoint);
+      if (!found) this.#endpointRows.push(endpoint);
     }
     for (const endpoint of known) {
       if (endpoints.some(({ url }) => url === endpoint.url)) continue;
@@ -261,6 +267,10 @@ export class AccountBook {
     return newAccountId(name, (id) => this.#rows.some((row) => row.id === id));
   }
 
+  #newEndpointId(accountId: string, known: number): string {
+    return newEndpointId(accountId, known, (id) => this.#endpointRows.some((endpoint) => endpoint.id === id));
+  }
+
   #nextPosition(): number {
     return Math.max(-1, ...this.#rows.map(({ position }) => position)) + 1;
   }
@@ -297,13 +307,9 @@ export class AccountBook {
   #load(): void {
     this.#rows = this.#store.accounts();
     this.#endpointRows = this.#store.endpoints();
-    this.#accounts = this.#rows.map(({ position: _, sealedPassword: __, ...row }) => ({
-      ...row,
-      promise: row.quota === null ? null : parseQuota(row.quota),
-      endpoints: this.#endpointRows
-        .filter((endpoint) => endpoint.accountId === row.id && endpoint.position !== null)
-        .map(({ id, url, ca }) => (ca === null ? { id, url } : { id, url, ca })),
-    }));
+    const endpoints = Map.groupBy(this.#endpointRows, ({ accountId }) => accountId);
+    const accounts = this.#rows.map((row) => accountOf(row, endpoints.get(row.id) ?? []));
+    this.#accounts = new Map(accounts.map((account) => [account.id, account]));
   }
 
   #fingerprint(): string {
@@ -333,6 +339,29 @@ export class AccountBook {
   #nowMs(): number {
     return Math.floor(this.#deps.clock.nowMs());
   }
+}
+
+function accountOf(row: AccountRow, endpoints: readonly EndpointRow[]): StoredAccount {
+  const { id, name, worker, quota, overflow, carryOver, upstream, addedAtMs, archivedAtMs } = row;
+  return {
+    id,
+    name,
+    worker,
+    quota,
+    promise: quota === null ? null : parseQuota(quota),
+    overflow,
+    carryOver,
+    upstream,
+    addedAtMs,
+    archivedAtMs,
+    endpoints: endpoints
+      .filter(({ position }) => position !== null)
+      .map((endpoint) =>
+        endpoint.ca === null
+          ? { id: endpoint.id, url: endpoint.url }
+          : { id: endpoint.id, url: endpoint.url, ca: endpoint.ca },
+      ),
+  };
 }
 
 function settingsOf(account: StoredAccount): AccountSettings {

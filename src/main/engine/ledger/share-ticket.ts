@@ -11,9 +11,7 @@ export class MinerRef {
   }
 
   get id(): string {
-    let ref: MinerRef = this;
-    while (ref.#mergedInto) ref = ref.#mergedInto;
-    return ref.#id;
+    return this.#mergedInto ? this.#mergedInto.id : this.#id;
   }
 
   mergeInto(target: MinerRef): void {

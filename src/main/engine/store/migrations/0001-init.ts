@@ -112,7 +112,7 @@ CREATE TABLE marks (
 CREATE TABLE standings (
   round_id TEXT NOT NULL,
   account_id TEXT NOT NULL,
-  target_work REAL,
+  quota_work REAL,
   carried_work REAL NOT NULL,
   credited_work REAL NOT NULL,
   up_to_standard INTEGER NOT NULL,
