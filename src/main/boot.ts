@@ -1,0 +1,121 @@
+import { formatAddress, type ListenAddress, parseListenAddress } from '#engine/config/addresses.ts';
+import { loadFarmFile } from '#engine/config/load-farm-file.ts';
+import { Engine } from '#engine/engine.ts';
+import type { Clock } from '#engine/lib/clock.ts';
+import { acquireInstanceLock } from '#engine/lib/instance-lock.ts';
+import type { Log } from '#engine/lib/log.ts';
+import type { SecretBox } from '#engine/lib/secret-box.ts';
+import { type Demo, startDemo } from '#main/demo/demo.ts';
+import { makeDataFolder } from '#main/data-folder.ts';
+import { AppError } from '#shared/errors.ts';
+import type { FarmFile } from '#shared/model/farm-file.ts';
+
+/** A port that cannot be listened on. */
+export class ListenError extends AppError {
+  /** The system's code, such as `EADDRINUSE`. */
+  readonly systemCode: string;
+  constructor(what: string, address: string, cause: NodeJS.ErrnoException) {
+    super('CONFLICT', `${what} cannot listen on ${address}: ${listenReason(cause)}.`, { cause });
+    this.name = 'ListenError';
+    this.systemCode = cause.code ?? '';
+  }
+}
+
+export interface StartFarmOptions {
+  dataDir: string;
+  /** A farm file, or the path of one, to apply at the start; null keeps what the data folder has. */
+  farmFile: FarmFile | string | null;
+  /** Wins over the farm file's `proxy.listen`. */
+  stratum: ListenAddress | string | null;
+  /** Bring simulated pools and miners; their farm file takes the place of `farmFile`. */
+  demo: boolean;
+  log: Log;
+  clock: Clock;
+  secretBox: SecretBox;
+  version: string;
+}
+
+export interface RunningFarm {
+  engine: Engine;
+  demo: Demo | null;
+  /** Where miners are pointed at, with the real port. */
+  stratum: ListenAddress;
+  /** Flushes and closes everything and gives the data folder free; a second call waits for the first. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the farm in this process, in the order that both shells need: the data folder's lock, the engine,
+ * the demo, the farm file, the listener, the demo's miners. What was started is stopped again when a later
+ * step fails. Throws `InstanceLockedError`, `ListenError` or another `AppError`.
+ */
+export async function startFarm(options: StartFarmOptions): Promise<RunningFarm> {
+  const { dataDir, log, clock, secretBox, version } = options;
+  const cleanups: (() => void | Promise<void>)[] = [];
+  let stopping: Promise<void> | null = null;
+  const stop = (): Promise<void> => (stopping ??= runAll(cleanups.toReversed(), log));
+  try {
+    const listen =
+      typeof options.stratum === 'string' ? parseListenAddress(options.stratum) : options.stratum;
+    const file = typeof options.farmFile === 'string' ? loadFarmFile(options.farmFile) : options.farmFile;
+    makeDataFolder(dataDir);
+    const lock = acquireInstanceLock(dataDir);
+    cleanups.push(() => lock.release());
+    const demo = options.demo ? await startDemo({ clock, log }) : null;
+    if (demo) cleanups.push(() => demo.stop());
+    const engine = Engine.open({ dataDir, clock, log, version, secretBox, demo });
+    cleanups.push(() => engine.stop());
+    const applied = demo?.farmFile ?? file;
+    if (applied) engine.applyFarmFile(applied, demo ? 'demo' : 'farm file');
+    const stratum = await startEngine(engine, listen);
+    demo?.startMiners(stratum);
+    return { engine, demo, stratum, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function startEngine(engine: Engine, listen: ListenAddress | null): Promise<ListenAddress> {
+  try {
+    return await engine.start(listen);
+  } catch (error) {
+    throw listenError('The Stratum proxy', listen, error);
+  }
+}
+
+/** Turns a server's error into `ListenError`; anything else is handed back. */
+export function listenError(what: string, wanted: ListenAddress | null, error: unknown): unknown {
+  if (!(error instanceof Error) || !('syscall' in error)) return error;
+  const failure = error as NodeJS.ErrnoException & { address?: string; port?: number };
+  if (failure.syscall !== 'listen' && failure.syscall !== 'getaddrinfo' && failure.syscall !== 'bind')
+    return error;
+  const host = failure.address ?? wanted?.host ?? '';
+  const port = failure.port ?? wanted?.port ?? 0;
+  return new ListenError(what, formatAddress({ host, port }), failure);
+}
+
+function listenReason(error: NodeJS.ErrnoException): string {
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return 'another program has this port';
+    case 'EACCES':
+      return 'this user may not use this port';
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return 'this machine does not have this address';
+    default:
+      return error.message;
+  }
+}
+
+/** Runs every step, whatever the one before it did. */
+async function runAll(steps: (() => void | Promise<void>)[], log: Log): Promise<void> {
+  for (const step of steps) {
+    try {
+      await step();
+    } catch (error) {
+      log.error({ err: error }, 'a part of the farm did not stop cleanly');
+    }
+  }
+}
