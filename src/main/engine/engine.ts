@@ -118,6 +118,7 @@ export class Engine {
     this.verdicts = new Verdicts({
       database,
       clock,
+      log,
       book: this.book,
       ledger: this.ledger,
       rounds: this.rounds,
@@ -127,11 +128,19 @@ export class Engine {
     this.scheduler = new Scheduler({ clock, log, source, mover: this.proxy });
     this.proxy.wouldServe = (minerId) => source.wouldServe(minerId);
     this.operations = new Operations({ ...this, clock, audit });
-    const parts: FarmParts = { ...this, clock, policy: () => this.farmSettings.policy, forecast: () => source.forecast() };
+    const parts: FarmParts = {
+      ...this,
+      clock,
+      policy: () => this.farmSettings.policy,
+      forecast: () => source.forecast(),
+    };
     this.#view = new FarmView(parts);
     this.#farmNotices = new FarmNotices(parts, this.notices);
     this.feed = new LiveFeed({ clock, look: () => this.#view.body(), lookExtras: () => this.#lookExtras() });
-    this.#listener = new StratumListener({ log, onSocket: (socket, address) => this.proxy.open(socket, address) });
+    this.#listener = new StratumListener({
+      log,
+      onSocket: (socket, address) => this.proxy.open(socket, address),
+    });
     this.router = createRouter(this);
     wire(this);
   }
@@ -176,7 +185,7 @@ export class Engine {
     this.registry.flush();
     this.ledger.close();
     this.rounds.close();
-    await this.database.close();
+    this.database.close();
   }
 
   get isStarted(): boolean {
@@ -218,7 +227,13 @@ export class Engine {
       notices: this.#farmNotices.all(),
       poolCounts: counts.map(({ accountId, work, shares }) => {
         const ours = this.ledger.lifetimeCredited(accountId);
-        return { accountId, poolWork: work, poolShares: shares, ledgerWork: ours.work, ledgerShares: ours.shares };
+        return {
+          accountId,
+          poolWork: work,
+          poolShares: shares,
+          ledgerWork: ours.work,
+          ledgerShares: ours.shares,
+        };
       }),
     };
   }

@@ -37,7 +37,8 @@ export class FarmNotices {
   #overflow(): Standing[] {
     const accounts = this.#parts.book.list();
     if (accounts.length === 0 || accounts.some((account) => account.overflow)) return [];
-    const text = 'There is no overflow account: surplus and failed miners are parked and mine nothing for you.';
+    const text =
+      'There is no overflow account: surplus and failed miners are parked and mine nothing for you.';
     return [{ id: 'no-overflow', severity: 'warning', text, subject: null }];
   }
 
@@ -70,14 +71,16 @@ export class FarmNotices {
     for (const record of registry.all()) {
       const isLive = proxy.sessionOf(record.id) !== undefined;
       if (marks.get('miner', record.id)) {
-        if (isLive && (proxy.minerMeters.hashrate(record.id, this.#parts.clock.monotonicMs()) ?? 0) > 0) answering.push(record.id);
+        if (isLive && (proxy.minerMeters.hashrate(record.id, this.#parts.clock.monotonicMs()) ?? 0) > 0)
+          answering.push(record.id);
       } else if (!isLive && record.lastSeenAtMs !== null) {
         offline.push(record.id);
       }
     }
     const notices: Standing[] = [];
     if (offline.length > 0) {
-      const text = offline.length === 1 ? `${offline[0]} is offline.` : `${offline.length} miners are offline.`;
+      const text =
+        offline.length === 1 ? `${offline[0]} is offline.` : `${offline.length} miners are offline.`;
       notices.push({ id: 'offline', severity: 'warning', text, subject: subjectOf(offline) });
     }
     if (answering.length > 0) {

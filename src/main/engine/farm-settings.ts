@@ -24,7 +24,12 @@ export class FarmSettings {
   constructor(store: SettingsStore) {
     this.#store = store;
     const stored = store.get(KEY) as Stored | undefined;
-    this.#values = stored ?? { policy: 'sequential', listen: null, allow: DEFAULT_ALLOW, difficulty: DEFAULT_DIFFICULTY };
+    this.#values = stored ?? {
+      policy: 'sequential',
+      listen: null,
+      allow: DEFAULT_ALLOW,
+      difficulty: DEFAULT_DIFFICULTY,
+    };
   }
 
   get policy(): PolicyName {

@@ -56,7 +56,9 @@ export class FarmView {
     return {
       policy: this.#parts.policy(),
       round: { id: round.id, startedAtMs: round.startedAtMs, endsAtMs: round.endsAtMs },
-      accounts: book.list().map((account, order) => this.account(account, order, forecast.get(account.id) ?? null)),
+      accounts: book
+        .list()
+        .map((account, order) => this.account(account, order, forecast.get(account.id) ?? null)),
       miners: [...registry.all()].map((record) => this.miner(record)),
     };
   }

@@ -104,7 +104,8 @@ export class LiveFeed {
     const isSameRound = isDeepStrictEqual(before.round, body.round);
     const isSameExtras = isDeepStrictEqual(this.#extras, extras);
     const isSame =
-      accounts.changed.length + accounts.removed.length + miners.changed.length + miners.removed.length === 0 &&
+      accounts.changed.length + accounts.removed.length + miners.changed.length + miners.removed.length ===
+        0 &&
       isSameRound &&
       isSameExtras &&
       before.policy === body.policy;

@@ -59,7 +59,13 @@ export class Operations {
     const atMs = clock.nowMs();
     if (failed) marks.set(kind, id, { reason, note, by, atMs });
     else marks.clear(kind, id);
-    audit.add({ atMs, by, action: `${kind}.${failed ? 'markFailed' : 'putBack'}`, subject: id, detail: { reason, note } });
+    audit.add({
+      atMs,
+      by,
+      action: `${kind}.${failed ? 'markFailed' : 'putBack'}`,
+      subject: id,
+      detail: { reason, note },
+    });
   }
 }
 

@@ -51,7 +51,10 @@ export class FarmPlanSource implements PlanSource {
       const own = proxy.minerMeters.hashrate(minerId, nowMonotonicMs);
       if (own !== null) hashrate = (hashrate ?? 0) + own;
     }
-    const accounts = this.planAccounts().map((account) => ({ ...account, isServable: this.isServable(account.id) }));
+    const accounts = this.planAccounts().map((account) => ({
+      ...account,
+      isServable: this.isServable(account.id),
+    }));
     return forecastSequential(options.clock.nowMs(), hashrate, accounts);
   }
 

@@ -49,7 +49,11 @@ export function testConnection(
   const stored = input.accountId !== undefined && input.password === undefined;
   const password = stored ? engine.book.passwordOf(input.accountId ?? '') : (input.password ?? 'x');
   const endpoint = { ...parsePoolUrl(input.url), ...(input.ca === undefined ? {} : { ca: input.ca }) };
-  return probePool({ clock, log }, { endpoint, worker: input.worker, password, userAgent: `hashquota/${version}` }, signal);
+  return probePool(
+    { clock, log },
+    { endpoint, worker: input.worker, password, userAgent: `hashquota/${version}` },
+    signal,
+  );
 }
 
 function rangeOf(engine: Engine, input: TimeRange, defaultSpanMs: number): { fromMs: number; toMs: number } {

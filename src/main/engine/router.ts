@@ -48,13 +48,17 @@ export function createRouter(engine: Engine) {
       update: os.accounts.update.handler(({ input: { id, ...settings }, context }) =>
         engine.book.update(id, settings, context.by),
       ),
-      reorder: os.accounts.reorder.handler(({ input, context }) => engine.book.reorder(input.ids, context.by)),
+      reorder: os.accounts.reorder.handler(({ input, context }) =>
+        engine.book.reorder(input.ids, context.by),
+      ),
       remove: os.accounts.remove.handler(({ input, context }) => {
         engine.book.archive(input.id, context.by);
         return { id: input.id, archived: true };
       }),
       restore: os.accounts.restore.handler(({ input, context }) => engine.book.restore(input.id, context.by)),
-      testConnection: os.accounts.testConnection.handler(({ input, signal }) => testConnection(engine, input, signal)),
+      testConnection: os.accounts.testConnection.handler(({ input, signal }) =>
+        testConnection(engine, input, signal),
+      ),
     },
     history: {
       get: os.history.get.handler(({ input }) => readHistory(engine, input)),

@@ -37,7 +37,8 @@ function noteWork(engine: Engine, change: WorkChange): void {
   const { allocationLog, registry, workCount, accountMeters, options, feed } = engine;
   const { minerId, accountId, previousAccountId, cause } = change;
   allocationLog.begin(minerId, accountId, cause);
-  if (previousAccountId !== null && workCount.remove(previousAccountId)) accountMeters.stop(previousAccountId);
+  if (previousAccountId !== null && workCount.remove(previousAccountId))
+    accountMeters.stop(previousAccountId);
   if (accountId !== null) {
     if (workCount.add(accountId)) accountMeters.start(accountId, options.clock.monotonicMs());
     registry.noteAccount(minerId, accountId);
@@ -46,7 +47,8 @@ function noteWork(engine: Engine, change: WorkChange): void {
 }
 
 function wireWork(engine: Engine): void {
-  const { ledger, verdicts, scheduler, proxy, accountMeters, rounds, upstreams, feed, notices, options } = engine;
+  const { ledger, verdicts, scheduler, proxy, accountMeters, rounds, upstreams, feed, notices, options } =
+    engine;
   proxy.desk.verified.on((share) => {
     if (accountMeters.has(share.accountId)) {
       accountMeters.add(share.accountId, options.clock.monotonicMs(), share.difficulty);
@@ -94,7 +96,8 @@ function wireSettings(engine: Engine): void {
     const known = new Set([...upstreams.all()].map((upstream) => upstream.account.id));
     upstreams.sync(book.upstreamAccounts());
     for (const account of book.list()) engine.proxy.binder.forgetIneligible(account.id);
-    for (const accountId of change.newPasswords) if (known.has(accountId)) upstreams.get(accountId)?.loginAgain();
+    for (const accountId of change.newPasswords)
+      if (known.has(accountId)) upstreams.get(accountId)?.loginAgain();
     scheduler.replan();
     feed.touch();
   });

@@ -28,7 +28,8 @@ describe('WorkSpace', () => {
   it('raises ntime when one pad byte is used up, and refuses beyond the limit', () => {
     const space = new WorkSpace();
     const pads = new Set<string>();
-    for (let index = 0; index < 256; index += 1) pads.add(space.take(0, 1, 1000, 1600)?.pad.toString('hex') ?? '');
+    for (let index = 0; index < 256; index += 1)
+      pads.add(space.take(0, 1, 1000, 1600)?.pad.toString('hex') ?? '');
     expect(pads.size).toBe(256);
     expect(space.take(0, 1, 1000, 1001)?.ntime).toBe(1001);
     expect(space.take(0, 1, 1000, 1001)).toBeNull();
@@ -47,7 +48,12 @@ describe('WorkSpace', () => {
 
   it('remembers each share once', () => {
     const space = new WorkSpace();
-    expect([space.remember('ab'), space.remember('ab'), space.has('ab'), space.has('cd')]).toEqual([true, false, true, false]);
+    expect([space.remember('ab'), space.remember('ab'), space.has('ab'), space.has('cd')]).toEqual([
+      true,
+      false,
+      true,
+      false,
+    ]);
   });
 });
 
@@ -84,7 +90,12 @@ describe('layOutTail', () => {
             const work = space.take(slot, layout.freshBytes, 1, 1);
             const own = Buffer.alloc(sizes.extranonce2Size);
             own.writeUIntBE((counters[index] ?? 0) % 2 ** (8 * own.length), 0, own.length);
-            return Buffer.concat([work?.pad ?? Buffer.alloc(0), layout.filler, sizes.extranonce1, own]).toString('hex');
+            return Buffer.concat([
+              work?.pad ?? Buffer.alloc(0),
+              layout.filler,
+              sizes.extranonce1,
+              own,
+            ]).toString('hex');
           });
           expect(bytes[0]).toHaveLength(poolBytes * 2);
           expect(bytes[0]).not.toBe(bytes[1]);

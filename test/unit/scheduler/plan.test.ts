@@ -36,7 +36,12 @@ function places(input: Partial<PlanInput> & Pick<PlanInput, 'accounts'>): Record
 
 describe('planAllocation, sequential', () => {
   it('sends all miners to the first account that is not up to standard', () => {
-    const accounts = [account('a', { creditedWork: 100, upToStandard: true }), account('b'), account('c'), overflow];
+    const accounts = [
+      account('a', { creditedWork: 100, upToStandard: true }),
+      account('b'),
+      account('c'),
+      overflow,
+    ];
     expect(places({ accounts, miners: [miner('m1'), miner('m2')] })).toEqual({ m1: 'b', m2: 'b' });
   });
 
@@ -67,8 +72,16 @@ describe('planAllocation, sequential', () => {
   });
 
   it('keeps a marked and a standby miner away from customer accounts', () => {
-    const miners = [miner('m1', { mark: { reason: 'failed' } }), miner('m2', { role: 'standby' }), miner('m3')];
-    expect(places({ accounts: [account('a'), overflow], miners })).toEqual({ m1: 'owner', m2: 'owner', m3: 'a' });
+    const miners = [
+      miner('m1', { mark: { reason: 'failed' } }),
+      miner('m2', { role: 'standby' }),
+      miner('m3'),
+    ];
+    expect(places({ accounts: [account('a'), overflow], miners })).toEqual({
+      m1: 'owner',
+      m2: 'owner',
+      m3: 'a',
+    });
     expect(places({ accounts: [account('a')], miners })).toEqual({ m1: null, m2: null, m3: 'a' });
   });
 
@@ -93,7 +106,11 @@ describe('planAllocation, sequential', () => {
 
 describe('forecastSequential', () => {
   it('finishes accounts one after another at the hashrate of the whole farm', () => {
-    const accounts = [account('a', { targetWork: 10, creditedWork: 4, inFlightWork: 1 }), account('b', { targetWork: 10 }), overflow];
+    const accounts = [
+      account('a', { targetWork: 10, creditedWork: 4, inFlightWork: 1 }),
+      account('b', { targetWork: 10 }),
+      overflow,
+    ];
     const finish = forecastSequential(
       1000,
       2 ** 32,

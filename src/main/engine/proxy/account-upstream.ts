@@ -78,7 +78,8 @@ export class AccountUpstream {
   get trouble(): { kind: 'connecting' | 'unreachable' | 'refused'; text: string } | null {
     if (this.isServable) return null;
     const refused = this.endpoints.find((endpoint) => endpoint.refusal !== null);
-    if (refused) return { kind: 'refused', text: `${refused.settings.url} refused the login: ${refused.refusal}` };
+    if (refused)
+      return { kind: 'refused', text: `${refused.settings.url} refused the login: ${refused.refusal}` };
     const failed = this.endpoints.find((endpoint) => endpoint.lastError !== null);
     if (failed) return { kind: 'unreachable', text: `${failed.settings.url}: ${failed.lastError}` };
     if (this.endpoints.every((endpoint) => endpoint.isMarkedFailed)) {
@@ -102,9 +103,13 @@ export class AccountUpstream {
   }
 
   connections(): UpstreamConnection[] {
-    return this.endpoints.flatMap((endpoint) => [...endpoint.connections]).concat(
-      [...this.#draining.keys()].filter((one) => !this.endpoints.some((endpoint) => endpoint.connections.has(one))),
-    );
+    return this.endpoints
+      .flatMap((endpoint) => [...endpoint.connections])
+      .concat(
+        [...this.#draining.keys()].filter(
+          (one) => !this.endpoints.some((endpoint) => endpoint.connections.has(one)),
+        ),
+      );
   }
 
   /** New settings: endpoints that stay keep their connections unless the login changed. */
@@ -168,7 +173,8 @@ export class AccountUpstream {
     for (const connection of ready) {
       const fit = connection.fitOf(holder);
       if (fit === 'fits') return { kind: 'connection', connection };
-      if (fit === 'too-small') return { kind: 'too-small', extranonce2Size: connection.client.extranonce2Size };
+      if (fit === 'too-small')
+        return { kind: 'too-small', extranonce2Size: connection.client.extranonce2Size };
     }
     if (this.active && ready.length > 0) this.#openMore(this.active);
     return { kind: 'wait' };
@@ -196,7 +202,10 @@ export class AccountUpstream {
   expirePending(): void {
     for (const connection of this.connections()) {
       if (!connection.expirePending() || connection.isDraining || connection.isClosed) continue;
-      this.#log.warn({ accountId: this.account.id, endpointId: connection.endpointId }, 'pool does not answer shares');
+      this.#log.warn(
+        { accountId: this.account.id, endpointId: connection.endpointId },
+        'pool does not answer shares',
+      );
       this.#drain(connection);
       this.#endpointOf(connection)?.noteFailure('the pool has not answered shares for 60 s', false);
       this.#afterLoss(connection);

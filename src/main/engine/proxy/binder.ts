@@ -42,7 +42,9 @@ export class Binder {
   /** A miner that worked for this account is gone. */
   readonly workEnded = new Emitter<[accountId: string]>();
   /** A miner has to be reconnected once, to get a smaller extranonce2. */
-  readonly reconnectNeeded = new Emitter<[session: MinerSession, extranonce2Size: number, accountId: string]>();
+  readonly reconnectNeeded = new Emitter<
+    [session: MinerSession, extranonce2Size: number, accountId: string]
+  >();
   readonly becameIneligible = new Emitter<[minerId: string, accountId: string]>();
   difficulty: DifficultySettings;
   readonly #clock: Clock;
@@ -82,7 +84,8 @@ export class Binder {
     session.connection?.detach(session);
     session.connection = null;
     if (session.minerId !== null) this.#ineligible.delete(session.minerId);
-    if (session.minerId !== null) for (const upstream of this.#upstreams.all()) upstream.release(session.minerId);
+    if (session.minerId !== null)
+      for (const upstream of this.#upstreams.all()) upstream.release(session.minerId);
   }
 
   /** The account of the session's current job; null when it has none or is parked. */
@@ -95,7 +98,11 @@ export class Binder {
     const binding = this.#bindings.get(session);
     if (!binding) return;
     const hasChanged = session.assignedAccountId !== accountId || binding.workingFor === undefined;
-    if (session.assignedAccountId !== null && session.assignedAccountId !== accountId && session.minerId !== null) {
+    if (
+      session.assignedAccountId !== null &&
+      session.assignedAccountId !== accountId &&
+      session.minerId !== null
+    ) {
       this.#upstreams.get(session.assignedAccountId)?.release(session.minerId);
     }
     session.assignedAccountId = accountId;
@@ -181,7 +188,8 @@ export class Binder {
   }
 
   #fallBack(session: MinerSession, binding: Binding, poolBytes: number): void {
-    const hashrate = session.minerId === null ? null : this.#meters.hashrate(session.minerId, this.#clock.monotonicMs());
+    const hashrate =
+      session.minerId === null ? null : this.#meters.hashrate(session.minerId, this.#clock.monotonicMs());
     const fallback = fallbackFor(session, poolBytes, hashrate);
     switch (fallback.kind) {
       case 'set-extranonce':
@@ -228,7 +236,8 @@ export class Binder {
   #retryWaiting(accountId: string): void {
     for (const [session, binding] of this.#bindings) {
       if (session.assignedAccountId !== accountId) continue;
-      const isLost = session.connection === null || session.connection.isDraining || session.connection.isClosed;
+      const isLost =
+        session.connection === null || session.connection.isDraining || session.connection.isClosed;
       if (binding.isDue || isLost) this.#bind(session, binding);
     }
   }

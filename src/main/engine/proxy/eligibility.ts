@@ -17,10 +17,14 @@ export type Fallback =
  */
 export function fallbackFor(session: MinerSession, poolBytes: number, hashrate: number | null): Fallback {
   const reduced = reducedSizes(poolBytes);
-  if (!reduced) return { kind: 'none', reason: `the pool's extranonce2 has ${poolBytes} bytes, at least 3 are needed` };
+  if (!reduced)
+    return { kind: 'none', reason: `the pool's extranonce2 has ${poolBytes} bytes, at least 3 are needed` };
   const userAgent = session.userAgent ?? '';
   if (/avalon|nerdqaxe/i.test(userAgent)) {
-    return { kind: 'none', reason: `this firmware needs 3 bytes of extranonce2 of its own; the pool leaves ${reduced.m}` };
+    return {
+      kind: 'none',
+      reason: `this firmware needs 3 bytes of extranonce2 of its own; the pool leaves ${reduced.m}`,
+    };
   }
   const isRolling = session.requestedMask !== null && session.requestedMask !== 0;
   if (!isRolling && (hashrate ?? 0) > MAX_HASHRATE_WITHOUT_ROLLING) {

@@ -25,7 +25,10 @@ export function layOutTail(poolBytes: number, sizes: SessionSizes): TailLayout |
   if (poolBytes < own) return null;
   if (poolBytes >= STANDARD_BYTES && own < STANDARD_BYTES) {
     const slot = sizes.extranonce1.subarray(0, 1);
-    return { freshBytes: poolBytes - STANDARD_BYTES, filler: Buffer.concat(Array(STANDARD_BYTES - own).fill(slot)) };
+    return {
+      freshBytes: poolBytes - STANDARD_BYTES,
+      filler: Buffer.concat(Array(STANDARD_BYTES - own).fill(slot)),
+    };
   }
   return { freshBytes: poolBytes - own, filler: Buffer.alloc(0) };
 }

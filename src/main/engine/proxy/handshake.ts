@@ -142,7 +142,9 @@ function suggestDifficulty(session: MinerSession, { id, params }: StratumRequest
 
 /** A mask as hex text; what cannot be read counts as "all bits". */
 function parseMask(value: unknown): number {
-  return typeof value === 'string' && /^[0-9a-fA-F]{1,8}$/.test(value) ? Number.parseInt(value, 16) : 0xffffffff;
+  return typeof value === 'string' && /^[0-9a-fA-F]{1,8}$/.test(value)
+    ? Number.parseInt(value, 16)
+    : 0xffffffff;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

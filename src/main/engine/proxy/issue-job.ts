@@ -17,7 +17,11 @@ export interface IssueDeps {
 }
 
 /** The difficulty a job of this upstream job would have for the miner now. */
-export function difficultyFor(settings: DifficultySettings, session: MinerSession, upstream: UpstreamJob): number {
+export function difficultyFor(
+  settings: DifficultySettings,
+  session: MinerSession,
+  upstream: UpstreamJob,
+): number {
   return jobDifficulty(upstream.difficulty, session.vardiff.current, settings.min, settings.max);
 }
 
@@ -26,7 +30,12 @@ export function difficultyFor(settings: DifficultySettings, session: MinerSessio
  * ntime), and the difficulty of product rule min(upstream, clamp(vardiff)). The pool's extranonce1 and
  * the pad go to the end of coinb1, so the miner's extranonce1 and extranonce2 size never change.
  */
-export function issueJob(deps: IssueDeps, session: MinerSession, upstream: UpstreamJob, clean: boolean): Issued {
+export function issueJob(
+  deps: IssueDeps,
+  session: MinerSession,
+  upstream: UpstreamJob,
+  clean: boolean,
+): Issued {
   const { clock } = deps;
   const layout = layOutTail(upstream.extranonce2Size, session.sizes);
   if (!layout) return 'too-small';

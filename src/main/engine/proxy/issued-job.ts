@@ -48,7 +48,8 @@ export class JobTable {
     this.#jobs.set(job.id, job);
     for (const [id, old] of this.#jobs) {
       const isOverfull = this.#jobs.size > KEEP_AT_MOST;
-      const isOld = this.#jobs.size > KEEP_AT_LEAST && job.issuedMonotonicMs - old.issuedMonotonicMs > KEEP_MS;
+      const isOld =
+        this.#jobs.size > KEEP_AT_LEAST && job.issuedMonotonicMs - old.issuedMonotonicMs > KEEP_MS;
       if (!isOverfull && !isOld) break;
       this.#jobs.delete(id);
     }

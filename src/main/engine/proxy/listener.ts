@@ -15,6 +15,7 @@ export class StratumListener {
   readonly #perAddress = new Map<string, number>();
   #allowed = new BlockList();
   #server: Server | null = null;
+  #ended: Promise<void> = Promise.resolve();
 
   constructor(deps: { log: Log; onSocket: (socket: Socket, address: string) => void }) {
     this.#log = deps.log;
@@ -36,8 +37,9 @@ export class StratumListener {
   /** Starts to listen; rejects with the system's error (`EADDRINUSE` …) when it cannot. */
   listen(host: string, port: number): Promise<{ host: string; port: number }> {
     return new Promise((resolve, reject) => {
-      const server = createServer({ noDelay: true, keepAlive: true, keepAliveInitialDelay: 30_000 }, (socket) =>
-        this.#take(socket),
+      const server = createServer(
+        { noDelay: true, keepAlive: true, keepAliveInitialDelay: 30_000 },
+        (socket) => this.#take(socket),
       );
       server.maxConnections = MAX_CONNECTIONS;
       server.once('error', reject);
@@ -54,17 +56,17 @@ export class StratumListener {
 
   /** Takes no new miners; the sockets it has stay. */
   stopListening(): void {
-    this.#server?.close();
+    const server = this.#server;
+    if (!server) return;
+    this.#server = null;
+    this.#ended = new Promise((resolve) => server.close(() => resolve()));
   }
 
-  /** Ends all connections. */
-  close(): Promise<void> {
-    const server = this.#server;
+  /** Ends all connections; resolves when the last is closed. */
+  async close(): Promise<void> {
+    this.stopListening();
     for (const socket of this.#sockets) socket.destroy();
-    return new Promise((resolve) => {
-      if (!server) return resolve();
-      server.close(() => resolve());
-    });
+    await this.#ended;
   }
 
   #take(socket: Socket): void {

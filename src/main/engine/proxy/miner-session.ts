@@ -99,7 +99,9 @@ export class MinerSession implements SlotHolder {
     this.lastLineMonotonicMs = this.openedMonotonicMs;
     this.lastSentMonotonicMs = this.openedMonotonicMs;
     this.#socket.on('data', (chunk: Buffer) => this.#onData(chunk));
-    this.#socket.on('error', (error) => this.#log.debug({ address: this.address, error: error.message }, 'miner socket error'));
+    this.#socket.on('error', (error) =>
+      this.#log.debug({ address: this.address, error: error.message }, 'miner socket error'),
+    );
     this.#socket.on('close', () => this.#onClose());
   }
 
@@ -130,7 +132,9 @@ export class MinerSession implements SlotHolder {
 
   tellExtranonce(sizes: SessionSizes): void {
     this.sizes = sizes;
-    this.#write(encodeNotification('mining.set_extranonce', [sizes.extranonce1.toString('hex'), sizes.extranonce2Size]));
+    this.#write(
+      encodeNotification('mining.set_extranonce', [sizes.extranonce1.toString('hex'), sizes.extranonce2Size]),
+    );
   }
 
   /** Version mask, difficulty (always before its job, see stratum notes in docs) and the job itself. */
@@ -146,7 +150,8 @@ export class MinerSession implements SlotHolder {
 
   /** A line that changes nothing, for miners that take 90 s without one for a dead pool. */
   sendKeepAlive(): void {
-    if (this.currentJob) this.#write(encodeNotification('mining.set_difficulty', [this.currentJob.difficulty]));
+    if (this.currentJob)
+      this.#write(encodeNotification('mining.set_difficulty', [this.currentJob.difficulty]));
   }
 
   /** Ends the connection after what was written has gone out. */

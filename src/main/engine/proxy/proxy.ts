@@ -120,7 +120,10 @@ export class Proxy implements SessionHost {
     for (const session of this.#sessions.values()) {
       if (session.minerId === null) {
         if (nowMs - session.openedMonotonicMs >= LOGIN_LIMIT_MS) session.close('did not log in');
-      } else if (session.parkedSinceMonotonicMs !== null && nowMs - session.parkedSinceMonotonicMs >= PARKED_CLOSE_MS) {
+      } else if (
+        session.parkedSinceMonotonicMs !== null &&
+        nowMs - session.parkedSinceMonotonicMs >= PARKED_CLOSE_MS
+      ) {
         this.#turnedAway.add(session.minerId);
         session.close('parked');
       }
@@ -139,7 +142,8 @@ export class Proxy implements SessionHost {
   sizesFor(session: MinerSession): SessionSizes {
     const { k, m } = downstreamSizes(session.userAgent);
     const reduced = this.#reduced.get(reducedKey(session));
-    const size = reduced && reduced.untilMonotonicMs > this.#clock.monotonicMs() ? reduced.extranonce2Size : m;
+    const size =
+      reduced && reduced.untilMonotonicMs > this.#clock.monotonicMs() ? reduced.extranonce2Size : m;
     const extranonce1 = Buffer.alloc(k);
     extranonce1[0] = session.slot;
     return { extranonce1, extranonce2Size: Math.min(size, m) };
@@ -222,7 +226,10 @@ export class Proxy implements SessionHost {
     if (this.#reduced.size >= MAX_REDUCED) this.#reduced.clear();
     const untilMonotonicMs = this.#clock.monotonicMs() + REDUCED_KEPT_MS;
     this.#reduced.set(reducedKey(session), { extranonce2Size, untilMonotonicMs });
-    this.#log.info({ minerId: session.minerId, extranonce2Size }, 'miner is reconnected once for a smaller extranonce2');
+    this.#log.info(
+      { minerId: session.minerId, extranonce2Size },
+      'miner is reconnected once for a smaller extranonce2',
+    );
     session.close('reconnect for a smaller extranonce2');
   }
 

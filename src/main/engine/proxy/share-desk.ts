@@ -55,7 +55,11 @@ export class ShareDesk {
     if (!session.isSubscribed) return session.refuse(id, STRATUM_ERRORS.notSubscribed);
     const [worker, jobId] = params;
     if (typeof worker !== 'string' || typeof jobId !== 'string' || params.length < 5) {
-      return this.#refuse(session, id, otherError('mining.submit takes worker, job, extranonce2, ntime, nonce'));
+      return this.#refuse(
+        session,
+        id,
+        otherError('mining.submit takes worker, job, extranonce2, ntime, nonce'),
+      );
     }
     if (!session.workerNames.has(worker)) return this.#refuse(session, id, STRATUM_ERRORS.unauthorizedWorker);
     const job = session.jobs.get(jobId);
@@ -84,7 +88,13 @@ export class ShareDesk {
     this.#accept({ session, id, share, checked, isBlock });
   }
 
-  #accept(one: { session: MinerSession; id: RawId; share: Submitted; checked: CheckedShare; isBlock: boolean }): void {
+  #accept(one: {
+    session: MinerSession;
+    id: RawId;
+    share: Submitted;
+    checked: CheckedShare;
+    isBlock: boolean;
+  }): void {
     const { session, id, share, checked, isBlock } = one;
     const { job } = share;
     const { connection } = job.upstream;
@@ -97,7 +107,8 @@ export class ShareDesk {
         ntime: share.ntime,
         nonce: share.nonce,
         // With the job's own bits clear inside the mask this reads the same at BIP 310, OR and XOR pools.
-        versionBits: job.upstream.versionMask === 0 ? null : (checked.version & job.upstream.versionMask) >>> 0,
+        versionBits:
+          job.upstream.versionMask === 0 ? null : (checked.version & job.upstream.versionMask) >>> 0,
         ticket,
       });
     const ticket = this.#ledger.recordShare(
@@ -123,9 +134,15 @@ export class ShareDesk {
   }
 
   #announce(session: MinerSession, job: IssuedJob, hashHex: string): void {
-    const block = { accountId: job.accountId, minerId: session.minerId ?? '', hashHex, atMs: this.#clock.nowMs() };
+    const block = {
+      accountId: job.accountId,
+      minerId: session.minerId ?? '',
+      hashHex,
+      atMs: this.#clock.nowMs(),
+    };
     this.#log.info(block, 'a share solves a block');
-    if (job.upstream.connection.isClosed) this.#log.error(block, 'the block cannot be sent: its pool connection is closed');
+    if (job.upstream.connection.isClosed)
+      this.#log.error(block, 'the block cannot be sent: its pool connection is closed');
     this.blockFound.emit(block);
   }
 

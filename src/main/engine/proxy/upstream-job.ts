@@ -23,7 +23,12 @@ export class UpstreamJob {
   /** Set when the pool moved to another previous block: shares for this job are stale there. */
   isStale = false;
 
-  constructor(connection: UpstreamConnection, space: WorkSpace, params: UpstreamJobParams, atMonotonicMs: number) {
+  constructor(
+    connection: UpstreamConnection,
+    space: WorkSpace,
+    params: UpstreamJobParams,
+    atMonotonicMs: number,
+  ) {
     const { client } = connection;
     this.connection = connection;
     this.space = space;

@@ -51,7 +51,10 @@ export class Registry {
     let record = this.#miners.get(id);
     if (!record) {
       if (this.#miners.size >= MAX_MINERS) return null;
-      record = this.#create(id, id === base ? name : numberedId(name, Number(id.slice(id.lastIndexOf('~') + 1))));
+      record = this.#create(
+        id,
+        id === base ? name : numberedId(name, Number(id.slice(id.lastIndexOf('~') + 1))),
+      );
     }
     record.address = seen.address;
     record.userAgent = seen.userAgent;

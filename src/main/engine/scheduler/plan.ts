@@ -100,7 +100,11 @@ function toOverflow(miner: PlanMiner, { input, overflow }: Situation, why: strin
   if (overflow && !input.history.ineligible.get(miner.id)?.has(overflow.id)) {
     return { minerId: miner.id, accountId: overflow.id, cause: `${why}; mines for ${overflow.name}` };
   }
-  return { minerId: miner.id, accountId: null, cause: `${why}; parked, as no overflow account can be served` };
+  return {
+    minerId: miner.id,
+    accountId: null,
+    cause: `${why}; parked, as no overflow account can be served`,
+  };
 }
 
 function causeOfSurplus(accounts: readonly PlanAccount[], servable: ReadonlySet<string>): string {

@@ -62,7 +62,10 @@ export class Scheduler {
   #describe(): string {
     return this.#source
       .planAccounts()
-      .map((account) => `${account.id}:${needsWork(account) ? 1 : 0}${account.upToStandard ? 1 : 0}${this.#source.isServable(account.id) ? 1 : 0}`)
+      .map(
+        (account) =>
+          `${account.id}:${needsWork(account) ? 1 : 0}${account.upToStandard ? 1 : 0}${this.#source.isServable(account.id) ? 1 : 0}`,
+      )
       .join(' ');
   }
 
