@@ -6,25 +6,13 @@ import { silentLog } from '#engine/lib/log.ts';
 import { probePool, type ProbeOptions } from '#engine/stratum/probe.ts';
 import type { ConnectionReport } from '#shared/model/account.ts';
 import { FakeClock } from '#test/support/fake-clock.ts';
-import { notify, ordinaryPool, ScriptedPool, type PoolScript } from '#test/support/scripted-pool.ts';
+import { closeAll, silent, startPool, until } from '#test/support/pool-client-setup.ts';
+import { notify, ordinaryPool } from '#test/support/scripted-pool.ts';
 
 const fixture = (name: string): string =>
   readFileSync(new URL(`../fixtures/tls/${name}`, import.meta.url), 'utf8');
 
-const cleanups: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0)) await cleanup();
-});
-
-async function startPool(
-  script: PoolScript,
-  tls?: { key: string; cert: string },
-): Promise<{ pool: ScriptedPool; port: number }> {
-  const pool = new ScriptedPool(script, tls);
-  const port = await pool.listen();
-  cleanups.push(() => pool.close());
-  return { pool, port };
-}
+afterEach(closeAll);
 
 function probe(
   port: number,
@@ -40,15 +28,6 @@ function probe(
     },
     options.signal,
   );
-}
-
-/** Waits for a condition over real sockets, 10 s at most. */
-async function until(what: string, condition: () => boolean): Promise<void> {
-  const deadlineMs = performance.now() + 10_000;
-  while (!condition()) {
-    if (performance.now() > deadlineMs) throw new Error(`not within 10 s: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 2));
-  }
 }
 
 const step = (name: string, ok: boolean, detail: string): object => ({ name, ok, detail, tookMs: 0 });
@@ -162,7 +141,7 @@ describe('probePool', () => {
   });
 
   it('stops when it is cancelled, before or while it runs', async () => {
-    const { pool, port } = await startPool(() => {});
+    const { pool, port } = await startPool(silent);
     const before = await probe(port, { signal: AbortSignal.abort() });
     expect(before).toMatchObject({ ok: false, summary: 'The test was cancelled.' });
     const controller = new AbortController();

@@ -9,7 +9,7 @@ export interface ReceivedRequest {
 }
 
 /** What a script may do with a connection. */
-export interface PoolPeer {
+interface PoolPeer {
   send(...lines: unknown[]): void;
   raw(bytes: string | Buffer): void;
   hangUp(): void;
@@ -90,6 +90,7 @@ export class ScriptedPool {
   }
 
   async close(): Promise<void> {
+    if (!this.#server.listening) return;
     this.hangUp();
     await new Promise((resolve) => this.#server.close(resolve));
   }

@@ -2,7 +2,7 @@ import type { StratumResponse } from './codec.ts';
 import { LIMITS } from './limits.ts';
 import { cleanPeerText } from './protocol-error.ts';
 
-export type RejectKind = 'stale' | 'duplicate' | 'low-difficulty' | 'unauthorized' | 'other';
+type RejectKind = 'stale' | 'duplicate' | 'low-difficulty' | 'unauthorized' | 'other';
 
 /** A pool's answer to a share. `text` is the pool's own reason, made fit for a screen. */
 export type PoolVerdict = { accepted: true } | { accepted: false; kind: RejectKind; text: string };

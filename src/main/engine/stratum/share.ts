@@ -140,7 +140,7 @@ export function merkleRoot(coinbaseParts: readonly Buffer[], branches: readonly 
   return Buffer.from(node.subarray(0, 32));
 }
 
-export interface HeaderFields {
+interface HeaderFields {
   version: number;
   /** Header order. */
   prevhash: Buffer;
