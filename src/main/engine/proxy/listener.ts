@@ -65,8 +65,11 @@ export class StratumListener {
   /** Ends all connections; resolves when the last is closed. */
   async close(): Promise<void> {
     this.stopListening();
+    const closing = [...this.#sockets].map(
+      (socket) => new Promise((resolve) => socket.once('close', resolve)),
+    );
     for (const socket of this.#sockets) socket.destroy();
-    await this.#ended;
+    await Promise.all([...closing, this.#ended]);
   }
 
   #take(socket: Socket): void {
