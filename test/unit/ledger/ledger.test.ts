@@ -340,6 +340,36 @@ describe('history', () => {
   });
 });
 
+describe('the fold', () => {
+  const rowsIn = (table: string): unknown =>
+    database.sql.prepare(`SELECT COUNT(*) FROM ${table}`).pluck().get();
+
+  it('empties a long journal in steps and changes no figure', () => {
+    for (let index = 0; index < 1300; index++) ledger.settle(record(), CREDITED, false);
+    ledger.flush();
+    const before = { counts: ledger.countsByDifficulty('alice'), miner: ledger.minerTotals('rack1') };
+    clock.advance(10_000);
+    expect(rowsIn('journal')).toBeGreaterThan(0);
+    clock.advance(1000);
+    expect([rowsIn('journal'), rowsIn('work_minute')]).toEqual([0, 2]);
+    reopenAsKilled();
+    expect({ counts: ledger.countsByDifficulty('alice'), miner: ledger.minerTotals('rack1') }).toEqual(
+      before,
+    );
+  });
+
+  it('that fails is made up for by the next one', () => {
+    record(null);
+    ledger.flush();
+    database.sql.pragma('query_only = 1');
+    clock.advance(10_000);
+    database.sql.pragma('query_only = 0');
+    expect(rowsIn('journal')).toBe(1);
+    clock.advance(10_000);
+    expect([rowsIn('journal'), ledger.accountTotals('alice').verifiedShares]).toEqual([0, 1]);
+  });
+});
+
 describe('rounds', () => {
   it('files a share under the round in which it was received, whenever it is settled', () => {
     const ticket = record();

@@ -146,7 +146,7 @@ export class Verdicts {
         isShareDue: isShareDue || !isCurrent,
       });
       if (isChanged) this.#tell(standings, account.id, nowMs);
-      else if (isNew) this.#store.saveStanding(standings.row(account.id, false));
+      else if (isNew) this.#guard(() => this.#store.saveStanding(standings.row(account.id, false)));
       carriedWork = account.carryOver ? standings.remainder(account.id) : 0;
     }
   }
@@ -196,7 +196,7 @@ export class Verdicts {
         this.#store.addVerdict({ ...facts, accountId, upToStandard, atMs, evidence: evidenceFor(facts) });
       }),
     );
-    this.verdictChanged.emit({ accountId, roundId, upToStandard, atMs });
+    this.#guard(() => this.verdictChanged.emit({ accountId, roundId, upToStandard, atMs }));
   }
 
   #forecastWork({ endsAtMs }: Round, nowMs: number): number {
