@@ -20,7 +20,7 @@ export type { MinerTotals } from './counts.ts';
 export type { ShareTicket } from './share-ticket.ts';
 export type { AccountTotals, DifficultyCount } from './totals.ts';
 
-export type RejectReason = 'duplicate' | 'low-difficulty' | 'unauthorized' | 'other';
+type RejectReason = 'duplicate' | 'low-difficulty' | 'unauthorized' | 'other';
 /** A pool's answer to a share. */
 export type ShareOutcome =
   { kind: 'credited' } | { kind: 'stale' } | { kind: 'rejected'; reason: RejectReason };

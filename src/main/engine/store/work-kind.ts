@@ -21,7 +21,7 @@ export const WORK_KIND = {
 export type WorkKindName = keyof typeof WORK_KIND;
 export type WorkKind = (typeof WORK_KIND)[WorkKindName];
 
-export const WORK_KIND_NAMES = Object.keys(WORK_KIND) as WorkKindName[];
+const WORK_KIND_NAMES = Object.keys(WORK_KIND) as WorkKindName[];
 
 const NAME_BY_KIND = new Map<number, WorkKindName>(WORK_KIND_NAMES.map((name) => [WORK_KIND[name], name]));
 
