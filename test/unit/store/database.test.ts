@@ -80,6 +80,19 @@ describe('Database', () => {
   });
 });
 
+describe('in the background', () => {
+  it('folds a log that has grown large into the file', () => {
+    const clock = new FakeClock();
+    const database = temp.open(clock);
+    const settings = new SettingsStore(database);
+    const before = statSync(temp.file()).size;
+    for (let index = 0; index < 10; index++) settings.set(`key ${index}`, 'x'.repeat(1024 * 1024));
+    expect(statSync(temp.file()).size).toBe(before);
+    clock.advance(1000);
+    expect(statSync(temp.file()).size).toBeGreaterThan(10 * 1024 * 1024);
+  });
+});
+
 describe('a migration', () => {
   it('leaves a whole copy of the data as it was before', () => {
     const old = openWith(MIGRATIONS);

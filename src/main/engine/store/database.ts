@@ -71,7 +71,7 @@ export class Database {
     let syncedChanges = countChanges.get() ?? 0;
     this.#stopTimer = every(deps.clock, SYNC_PERIOD_MS, () => {
       const changes = countChanges.get() ?? 0;
-      if (changes === syncedChanges) return;
+      if (changes === syncedChanges && !this.#sync.isOwed) return;
       if (this.#sync.start()) syncedChanges = changes;
       this.#checkpointIfLarge();
     });

@@ -9,13 +9,19 @@ export class WalSync {
   #descriptor: number | null = null;
   #isRunning = false;
   #isClosed = false;
+  #isOwed = false;
 
   constructor(file: string, log: Log) {
     this.#file = file;
     this.#log = log;
   }
 
-  /** Starts a sync of what is written so far; false when the one before is still under way or it failed. */
+  /** The last sync failed. */
+  get isOwed(): boolean {
+    return this.#isOwed;
+  }
+
+  /** Starts a sync of what is written so far; false when it could not, as while one is under way. */
   start(): boolean {
     if (this.#isRunning || this.#isClosed) return false;
     try {
@@ -28,6 +34,7 @@ export class WalSync {
     this.#isRunning = true;
     fdatasync(descriptor, (error) => {
       this.#isRunning = false;
+      this.#isOwed = error !== null;
       if (error) this.#log.error({ err: error }, 'the database log could not be forced to the disk');
       if (this.#isClosed) close(descriptor);
     });
