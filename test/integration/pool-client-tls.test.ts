@@ -27,7 +27,7 @@ describe('TLS', () => {
 
   it.each([
     ['without a pin', undefined, 'not signed by an authority this computer trusts'],
-    ['with another pin', fixture('other-cert.pem'), 'is not the pinned one'],
+    ['with another pin', fixture('private-authority-cert.pem'), 'is not the pinned one'],
   ])('refuses a self-signed certificate %s', async (_name, ca, words) => {
     const { pool, port } = await startPool(ordinaryPool(), TLS);
     const { client, closed } = newClient(port, ssl(port, ca));
@@ -36,6 +36,30 @@ describe('TLS', () => {
     expect(closed[0]).toMatchObject({ code: 'TLS_FAILED', phase: 'connect' });
     expect(closed[0]?.reason).toContain(words);
     expect(pool.received).toEqual([]);
+  });
+
+  const internal = { key: fixture('pool-internal-key.pem'), cert: fixture('pool-internal-cert.pem') };
+
+  it('trusts a pinned certificate itself, whoever signed it and whatever name it is for', async () => {
+    const { port } = await startPool(ordinaryPool(), internal);
+    const { client, events } = newClient(port, ssl(port, internal.cert));
+    client.start();
+    await until('ready', () => client.currentJob !== null);
+    expect(events).toContain('ready');
+  });
+
+  it('checks the name when an authority is pinned', async () => {
+    const { port } = await startPool(ordinaryPool(), internal);
+    const { client, closed } = newClient(port, ssl(port, fixture('private-authority-cert.pem')));
+    client.start();
+    await until('closed', () => closed.length > 0);
+    expect(closed).toEqual([
+      {
+        code: 'TLS_FAILED',
+        phase: 'connect',
+        reason: 'the pool\'s certificate is not for the name "127.0.0.1"',
+      },
+    ]);
   });
 
   it('says that a pin cannot be read', () => {

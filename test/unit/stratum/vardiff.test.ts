@@ -134,13 +134,16 @@ describe('Vardiff', () => {
     expect(steps.at(-1)).toBe(8);
   });
 
-  it('steps a settled session down that goes silent', () => {
+  it('steps a settled session down that goes silent, once a window', () => {
     const vardiff = new Vardiff(settings(), 0);
     mine(vardiff, { hashrate: 1e14, fromMs: 0, toMs: 30 * MINUTE, seed: 5 });
     const settledAt = vardiff.current;
     const run = mine(vardiff, { hashrate: 1e-9, fromMs: 30 * MINUTE, toMs: 33 * MINUTE, seed: 6 });
     expect(run.changes[0]?.to).toBeLessThan(settledAt);
     expect(run.changes[0]?.atMs).toBeLessThanOrEqual(32 * MINUTE);
+    const gaps = run.changes.slice(1).map((change, index) => change.atMs - (run.changes[index]?.atMs ?? 0));
+    expect(gaps.length).toBeGreaterThan(0);
+    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(60_000);
   });
 
   it('sees the true rate through jobs that the pool made easier', () => {
