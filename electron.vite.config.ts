@@ -22,6 +22,7 @@ function presentEntries(entries: Record<string, string>): Record<string, string>
 
 export default defineConfig({
   main: {
+    logLevel: 'warn',
     build: {
       outDir: join(root, 'out/main'),
       target: 'node22',
@@ -37,6 +38,7 @@ export default defineConfig({
     },
   },
   preload: {
+    logLevel: 'warn',
     build: {
       outDir: join(root, 'out/preload'),
       externalizeDeps: false,
@@ -48,12 +50,15 @@ export default defineConfig({
     },
   },
   renderer: {
+    logLevel: 'warn',
     root: join(root, 'src/renderer'),
     base: './',
     build: {
       outDir: join(root, 'out/renderer'),
       minify: true,
       modulePreload: { polyfill: false },
+      // The page is loaded from this computer; one large file starts faster than many small ones.
+      chunkSizeWarningLimit: 4000,
       // Inlined assets would be data: addresses, which the fonts' and scripts' policy refuses.
       assetsInlineLimit: 0,
       rolldownOptions: { input: join(root, 'src/renderer/index.html') },

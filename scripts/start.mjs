@@ -75,9 +75,8 @@ function narrate(child) {
       return;
     }
     if (typeof entry.file === 'string' && /API token/.test(entry.msg)) tokenPlace = entry.file;
-    if (args.includes('--log-level')) console.error(line);
-    else if (entry.level >= 40)
-      console.error(`Warning: ${entry.msg}${entry.err ? ` (${entry.err.message})` : ''}`);
+    if (args.includes('--log-level') || entry.level >= 50) console.error(line);
+    else if (entry.level >= 40) console.error(`Warning: ${entry.msg}`);
   });
   createInterface({ input: child.stdout }).on('line', (line) => {
     const entry = parsed(line);

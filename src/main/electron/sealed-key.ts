@@ -14,6 +14,11 @@ export interface KeyStore {
 const KEY_BYTES = 32;
 const FILE_NAME = 'desktop.key';
 
+/** True once `loadSealedKey` has made a key for this folder. */
+export function hasSealedKey(dataDir: string): boolean {
+  return existsSync(join(dataDir, FILE_NAME));
+}
+
 async function writeKey(file: string, key: Buffer, store: KeyStore): Promise<void> {
   const sealed = await store.seal(key.toString('base64'));
   writeFileSync(`${file}.new`, sealed, { mode: 0o600, flush: true });

@@ -1,10 +1,13 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
 import { safeStorage } from 'electron';
 
 import type { Log } from '#engine/lib/log.ts';
-import { keySecretBox, type SecretBox } from '#engine/lib/secret-box.ts';
+import { KeyFileSecretBox, keySecretBox, type SecretBox } from '#engine/lib/secret-box.ts';
 import { AppError } from '#shared/errors.ts';
 
-import { loadSealedKey, type KeyStore } from './sealed-key.ts';
+import { hasSealedKey, loadSealedKey, type KeyStore } from './sealed-key.ts';
 
 const systemKeyStore: KeyStore = {
   seal: (text) => safeStorage.encryptStringAsync(text),
@@ -15,10 +18,13 @@ const systemKeyStore: KeyStore = {
 };
 
 /**
- * The box for pool passwords: its key lies in `dataDir`, sealed by the system's key store.
+ * The box for pool passwords: its key lies in `dataDir`, sealed by the system's key store. A folder that the
+ * service has set up keeps the service's key file, so that both can go on with it.
  * Throws `AppError` where the system has none, or where it cannot open the key that is there.
  */
 export async function openSecretBox(dataDir: string, log: Log): Promise<SecretBox> {
+  const serviceKeyFile = join(dataDir, 'secret.key');
+  if (!hasSealedKey(dataDir) && existsSync(serviceKeyFile)) return new KeyFileSecretBox(serviceKeyFile);
   if (!(await safeStorage.isAsyncEncryptionAvailable())) {
     throw new AppError('UNAVAILABLE', 'This system offers no key store to seal the pool passwords with.');
   }
