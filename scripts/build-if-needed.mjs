@@ -72,9 +72,10 @@ export async function buildIfNeeded({ force = false } = {}) {
 /** One hash over names and contents of everything the build reads. */
 function hashInputs() {
   const hash = createHash('sha256');
-  for (const path of INPUTS.flatMap((input) => listFiles(join(root, input))).toSorted()) {
-    const content = readFileSync(path);
-    hash.update(`${relative(root, path)}\0${content.length}\0`).update(content);
+  const paths = INPUTS.flatMap((input) => listFiles(join(root, input))).map((path) => relative(root, path));
+  for (const path of paths.toSorted((a, b) => (a < b ? -1 : 1))) {
+    const content = readFileSync(join(root, path));
+    hash.update(`${path}\0${content.length}\0`).update(content);
   }
   return hash.digest('hex');
 }

@@ -5,7 +5,20 @@ import { pathToFileURL } from 'node:url';
 import { BuildInterrupted, buildIfNeeded } from './build-if-needed.mjs';
 import { requireNode } from './require-node.mjs';
 
+/** Stops the service when npm is gone: a service that nobody holds would keep its data folder and its ports. */
+function stopWithNpm() {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    process.kill(process.pid, 'SIGTERM');
+  }, 500);
+  timer.unref();
+}
+
 requireNode();
+stopWithNpm();
 try {
   await buildIfNeeded();
 } catch (error) {

@@ -79,7 +79,8 @@ async function run(
   site.dataDir = service.dataDir;
   site.stop = () => service.stop();
   process.stdout.write(`${JSON.stringify(service.ready)}\n`);
-  log.info({ ...service.ready, dataDir: service.dataDir, version: deps.version }, 'ready');
+  const { stratum, http } = service.ready;
+  log.info({ stratum, http, dataDir: service.dataDir, version: deps.version }, 'ready');
   stops.attach((signal) => {
     log.info({ signal }, 'stopping');
     void stopAndExit(service);
