@@ -28,7 +28,8 @@ import type { EndpointView, FarmExtras, FarmSnapshot, MinerView } from '#shared/
 
 import { FarmNotices } from './farm-notices.ts';
 import { FarmSettings } from './farm-settings.ts';
-import { FarmView, type FarmParts } from './farm-view.ts';
+import type { FarmParts } from './farm-parts.ts';
+import { FarmView } from './farm-view.ts';
 import { LiveFeed } from './live-feed.ts';
 import { EventNotices } from './notices.ts';
 import { Operations } from './operations.ts';
@@ -72,10 +73,6 @@ export class Engine {
   readonly feed: LiveFeed;
   readonly router: EngineRouter;
   readonly farmSettings: FarmSettings;
-  readonly notices = new EventNotices();
-  readonly accountMeters = new WorkMeters();
-  readonly workCount = new WorkCount();
-  readonly closedAt = new Map<string, number>();
   readonly options: EngineOptions;
   readonly #listener: StratumListener;
   readonly #view: FarmView;
@@ -124,25 +121,50 @@ export class Engine {
       rounds: this.rounds,
       farmHashrate: () => this.#farmHashrate(),
     });
-    const source = new FarmPlanSource(this);
+    const parts: FarmParts = {
+      clock,
+      log,
+      version: options.version,
+      settings: this.farmSettings,
+      rounds: this.rounds,
+      ledger: this.ledger,
+      book: this.book,
+      verdicts: this.verdicts,
+      registry: this.registry,
+      marks: this.marks,
+      upstreams: this.upstreams,
+      proxy: this.proxy,
+      allocationLog: this.allocationLog,
+      notices: new EventNotices(),
+      accountMeters: new WorkMeters(),
+      workCount: new WorkCount(),
+      closedAt: new Map(),
+    };
+    const source = new FarmPlanSource(parts);
     this.scheduler = new Scheduler({ clock, log, source, mover: this.proxy });
     this.proxy.wouldServe = (minerId) => source.wouldServe(minerId);
-    this.operations = new Operations({ ...this, clock, audit });
-    const parts: FarmParts = {
-      ...this,
-      clock,
-      policy: () => this.farmSettings.policy,
-      forecast: () => source.forecast(),
-    };
-    this.#view = new FarmView(parts);
-    this.#farmNotices = new FarmNotices(parts, this.notices);
+    this.operations = new Operations({ ...parts, scheduler: this.scheduler, audit });
+    this.#view = new FarmView(parts, source);
+    this.#farmNotices = new FarmNotices(parts);
     this.feed = new LiveFeed({ clock, look: () => this.#view.body(), lookExtras: () => this.#lookExtras() });
     this.#listener = new StratumListener({
       log,
       onSocket: (socket, address) => this.proxy.open(socket, address),
     });
-    this.router = createRouter(this);
-    wire(this);
+    this.router = createRouter({
+      parts,
+      feed: this.feed,
+      operations: this.operations,
+      applyFarmFile: (file, by) => this.applyFarmFile(file, by),
+      minerView: (id) => this.minerView(id),
+      endpointView: (id) => this.endpointView(id),
+    });
+    wire({
+      ...parts,
+      scheduler: this.scheduler,
+      feed: this.feed,
+      isStarted: () => this.#address !== null && !this.#isStopped,
+    });
   }
 
   /** Takes a farm file over as the whole truth for accounts, order, endpoints, quotas and listed miners. */
@@ -186,10 +208,6 @@ export class Engine {
     this.ledger.close();
     this.rounds.close();
     this.database.close();
-  }
-
-  get isStarted(): boolean {
-    return this.#address !== null && !this.#isStopped;
   }
 
   isAlive(): boolean {

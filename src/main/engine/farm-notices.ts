@@ -1,8 +1,7 @@
 import { formatPercent } from '#engine/lib/percent.ts';
 import type { Notice } from '#shared/model/snapshot.ts';
 
-import type { FarmParts } from './farm-view.ts';
-import type { EventNotices } from './notices.ts';
+import type { FarmParts } from './farm-parts.ts';
 
 /** One upstream share above this part of a quota makes the landing coarse enough to say so. */
 const COARSE_SHARE = 0.001;
@@ -15,12 +14,10 @@ type Standing = Omit<Notice, 'sinceMs'>;
  */
 export class FarmNotices {
   readonly #parts: FarmParts;
-  readonly #events: EventNotices;
   readonly #since = new Map<string, number>();
 
-  constructor(parts: FarmParts, events: EventNotices) {
+  constructor(parts: FarmParts) {
     this.#parts = parts;
-    this.#events = events;
   }
 
   all(): Notice[] {
@@ -31,7 +28,7 @@ export class FarmNotices {
     for (const id of ids) if (!this.#since.has(id)) this.#since.set(id, nowMs);
     const all = standing.map((one) => ({ ...one, sinceMs: this.#since.get(one.id) ?? nowMs }));
     const weight = { critical: 0, warning: 1, info: 2 };
-    return [...all, ...this.#events.all()].sort((a, b) => weight[a.severity] - weight[b.severity]);
+    return [...all, ...this.#parts.notices.all()].sort((a, b) => weight[a.severity] - weight[b.severity]);
   }
 
   #overflow(): Standing[] {

@@ -1,14 +1,4 @@
-import type { AccountBook } from '#engine/accounts/account-book.ts';
-import type { Verdicts } from '#engine/accounts/verdicts.ts';
-import type { Marks } from '#engine/health/marks.ts';
-import type { WorkMeters } from '#engine/history/work-meter.ts';
-import type { Ledger } from '#engine/ledger/ledger.ts';
-import type { RoundClock } from '#engine/ledger/rounds.ts';
-import type { Clock } from '#engine/lib/clock.ts';
-import type { Proxy } from '#engine/proxy/proxy.ts';
-import type { UpstreamSet } from '#engine/proxy/upstream-set.ts';
-import type { WorkCount } from '#engine/proxy/work-count.ts';
-import type { MinerRecord, Registry } from '#engine/registry/registry.ts';
+import type { MinerRecord } from '#engine/registry/registry.ts';
 import type { StoredAccount } from '#engine/accounts/account-book.ts';
 import type {
   AccountState,
@@ -17,44 +7,30 @@ import type {
   FarmSnapshot,
   MinerState,
   MinerView,
-  PolicyName,
 } from '#shared/model/snapshot.ts';
 
-/** A miner whose connection closed is given this long to come back before it is called offline. */
-export const OFFLINE_AFTER_MS = 3_000;
+import type { FarmParts } from './farm-parts.ts';
+import type { FarmPlanSource } from './plan-source.ts';
 
-export interface FarmParts {
-  clock: Clock;
-  book: AccountBook;
-  verdicts: Verdicts;
-  ledger: Ledger;
-  rounds: RoundClock;
-  registry: Registry;
-  marks: Marks;
-  proxy: Proxy;
-  upstreams: UpstreamSet;
-  accountMeters: WorkMeters;
-  workCount: WorkCount;
-  /** Monotonic time at which a miner's session closed. */
-  closedAt: ReadonlyMap<string, number>;
-  policy: () => PolicyName;
-  forecast: () => ReadonlyMap<string, number | null>;
-}
+/** A miner whose connection closed is given this long to come back before it is called offline. */
+const OFFLINE_AFTER_MS = 3_000;
 
 /** The contract's snapshot, read from the parts. Holds nothing. */
 export class FarmView {
   readonly #parts: FarmParts;
+  readonly #source: FarmPlanSource;
 
-  constructor(parts: FarmParts) {
+  constructor(parts: FarmParts, source: FarmPlanSource) {
     this.#parts = parts;
+    this.#source = source;
   }
 
   body(): Omit<FarmSnapshot, 'revision' | 'atMs'> {
     const { rounds, book, registry } = this.#parts;
     const round = rounds.current();
-    const forecast = this.#parts.forecast();
+    const forecast = this.#source.forecast();
     return {
-      policy: this.#parts.policy(),
+      policy: this.#parts.settings.policy,
       round: { id: round.id, startedAtMs: round.startedAtMs, endsAtMs: round.endsAtMs },
       accounts: book
         .list()

@@ -2,22 +2,22 @@ import { forecastSequential } from '#engine/scheduler/forecast.ts';
 import { planAllocation, type PlanAccount, type PlanInput, type PlanMiner } from '#engine/scheduler/plan.ts';
 import type { PlanSource } from '#engine/scheduler/scheduler.ts';
 
-import type { Engine } from './engine.ts';
+import type { FarmParts } from './farm-parts.ts';
 
 /** The farm as the plan sees it: read-only views of ledger, registry, health and proxy. */
 export class FarmPlanSource implements PlanSource {
-  readonly #engine: Engine;
+  readonly #parts: FarmParts;
 
-  constructor(engine: Engine) {
-    this.#engine = engine;
+  constructor(parts: FarmParts) {
+    this.#parts = parts;
   }
 
   planInput(): PlanInput {
-    return this.#inputFor([...this.#engine.proxy.liveMiners()]);
+    return this.#inputFor([...this.#parts.proxy.liveMiners()]);
   }
 
   planAccounts(): readonly PlanAccount[] {
-    const { book, ledger, verdicts } = this.#engine;
+    const { book, ledger, verdicts } = this.#parts;
     return book.list().map((account) => {
       const standing = verdicts.standing(account.id);
       return {
@@ -33,7 +33,7 @@ export class FarmPlanSource implements PlanSource {
   }
 
   isServable(accountId: string): boolean {
-    return this.#engine.upstreams.get(accountId)?.isServable ?? false;
+    return this.#parts.upstreams.get(accountId)?.isServable ?? false;
   }
 
   /** Whether a miner that is not connected would get an account if it were. */
@@ -43,8 +43,8 @@ export class FarmPlanSource implements PlanSource {
 
   /** Expected finish of each account, ms since 1970. */
   forecast(): ReadonlyMap<string, number | null> {
-    const { options, proxy, registry, marks } = this.#engine;
-    const nowMonotonicMs = options.clock.monotonicMs();
+    const { clock, proxy, registry, marks } = this.#parts;
+    const nowMonotonicMs = clock.monotonicMs();
     let hashrate: number | null = null;
     for (const minerId of proxy.liveMiners()) {
       if (registry.get(minerId)?.role === 'standby' || marks.get('miner', minerId)) continue;
@@ -55,30 +55,30 @@ export class FarmPlanSource implements PlanSource {
       ...account,
       isServable: this.isServable(account.id),
     }));
-    return forecastSequential(options.clock.nowMs(), hashrate, accounts);
+    return forecastSequential(clock.nowMs(), hashrate, accounts);
   }
 
   #inputFor(minerIds: readonly string[]): PlanInput {
-    const { options, farmSettings, proxy } = this.#engine;
+    const { clock, settings, proxy } = this.#parts;
     const accounts = this.planAccounts();
     return {
-      nowMs: options.clock.nowMs(),
+      nowMs: clock.nowMs(),
       miners: minerIds.map((id) => this.#miner(id)),
       accounts,
       pools: accounts.map(({ id }) => ({ accountId: id, isServable: this.isServable(id) })),
       history: { ineligible: proxy.binder.ineligible() },
-      settings: { policy: farmSettings.policy },
+      settings: { policy: settings.policy },
     };
   }
 
   #miner(id: string): PlanMiner {
-    const { options, registry, marks, proxy, scheduler } = this.#engine;
+    const { clock, registry, marks, proxy } = this.#parts;
     return {
       id,
       role: registry.get(id)?.role ?? 'active',
       mark: marks.get('miner', id),
-      hashrate: proxy.minerMeters.hashrate(id, options.clock.monotonicMs()),
-      accountId: scheduler.orderOf(id)?.accountId ?? null,
+      hashrate: proxy.minerMeters.hashrate(id, clock.monotonicMs()),
+      accountId: proxy.sessionOf(id)?.assignedAccountId ?? null,
     };
   }
 }

@@ -4,7 +4,7 @@ import type { ConnectionReport } from '#shared/model/account.ts';
 import type { AllocationInterval, HistoryBucket } from '#shared/model/history.ts';
 import { parsePoolUrl } from '#shared/pool-url.ts';
 
-import type { Engine } from './engine.ts';
+import type { FarmParts } from './farm-parts.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -16,26 +16,26 @@ interface TimeRange {
 
 /** Work per account and miner; the last 24 h in hours unless asked otherwise. */
 export function readHistory(
-  engine: Engine,
+  parts: FarmParts,
   input: TimeRange & { bucketMs?: number | undefined },
 ): { fromMs: number; toMs: number; bucketMs: number; buckets: HistoryBucket[] } {
-  const { fromMs, toMs } = rangeOf(engine, input, DAY_MS);
+  const { fromMs, toMs } = rangeOf(parts, input, DAY_MS);
   const bucketMs = input.bucketMs ?? HOUR_MS;
-  return { fromMs, toMs, bucketMs, buckets: engine.ledger.history(fromMs, toMs, bucketMs) };
+  return { fromMs, toMs, bucketMs, buckets: parts.ledger.history(fromMs, toMs, bucketMs) };
 }
 
 /** Who served whom; the last hour unless asked otherwise. */
 export function readAllocation(
-  engine: Engine,
+  parts: FarmParts,
   input: TimeRange,
 ): { fromMs: number; toMs: number; intervals: AllocationInterval[] } {
-  const { fromMs, toMs } = rangeOf(engine, input, HOUR_MS);
-  return { fromMs, toMs, intervals: engine.allocationLog.between(fromMs, toMs) };
+  const { fromMs, toMs } = rangeOf(parts, input, HOUR_MS);
+  return { fromMs, toMs, intervals: parts.allocationLog.between(fromMs, toMs) };
 }
 
 /** Tries a pool as an account would; the stored password stands in where none is given. */
 export function testConnection(
-  engine: Engine,
+  parts: FarmParts,
   input: {
     url: string;
     worker: string;
@@ -45,9 +45,9 @@ export function testConnection(
   },
   signal: AbortSignal | undefined,
 ): Promise<ConnectionReport> {
-  const { clock, log, version } = engine.options;
+  const { clock, log, version } = parts;
   const stored = input.accountId !== undefined && input.password === undefined;
-  const password = stored ? engine.book.passwordOf(input.accountId ?? '') : (input.password ?? 'x');
+  const password = stored ? parts.book.passwordOf(input.accountId ?? '') : (input.password ?? 'x');
   const endpoint = { ...parsePoolUrl(input.url), ...(input.ca === undefined ? {} : { ca: input.ca }) };
   return probePool(
     { clock, log },
@@ -56,8 +56,12 @@ export function testConnection(
   );
 }
 
-function rangeOf(engine: Engine, input: TimeRange, defaultSpanMs: number): { fromMs: number; toMs: number } {
-  const toMs = input.toMs ?? engine.options.clock.nowMs();
+function rangeOf(
+  parts: FarmParts,
+  input: TimeRange,
+  defaultSpanMs: number,
+): { fromMs: number; toMs: number } {
+  const toMs = input.toMs ?? parts.clock.nowMs();
   const fromMs = input.fromMs ?? toMs - defaultSpanMs;
   if (fromMs >= toMs) throw new AppError('BAD_INPUT', `fromMs: ${fromMs} is not before toMs ${toMs}.`);
   return { fromMs, toMs };

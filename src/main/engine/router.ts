@@ -2,8 +2,12 @@ import { implement } from '@orpc/server';
 
 import { readFarmFile } from '#engine/config/farm-file.ts';
 import { contract } from '#shared/contract.ts';
+import type { FarmFile } from '#shared/model/farm-file.ts';
+import type { EndpointView, MinerView } from '#shared/model/snapshot.ts';
 
-import type { Engine } from './engine.ts';
+import type { FarmParts } from './farm-parts.ts';
+import type { LiveFeed } from './live-feed.ts';
+import type { Operations } from './operations.ts';
 import { readAllocation, readHistory, testConnection } from './queries.ts';
 
 /** What every call brings along. */
@@ -12,57 +16,66 @@ export interface CallContext {
   by: string;
 }
 
+/** What the procedures are made of. */
+export interface RouterDeps {
+  parts: FarmParts;
+  feed: LiveFeed;
+  operations: Operations;
+  applyFarmFile(file: FarmFile, by: string): void;
+  minerView(id: string): MinerView;
+  endpointView(id: string): EndpointView;
+}
+
 /** The contract's procedures on an engine: the only door. Errors are `AppError`s; the shells put them on the wire. */
-export function createRouter(engine: Engine) {
+export function createRouter({ parts, feed, operations, ...engine }: RouterDeps) {
+  const { book } = parts;
   const os = implement(contract).$context<CallContext>();
   return os.router({
     farm: {
-      get: os.farm.get.handler(() => engine.snapshot()),
-      extras: os.farm.extras.handler(() => engine.extras()),
+      get: os.farm.get.handler(() => feed.snapshot()),
+      extras: os.farm.extras.handler(() => feed.extras()),
       applyFile: os.farm.applyFile.handler(({ input, context }) => {
         engine.applyFarmFile(readFarmFile(input), context.by);
-        return engine.snapshot();
+        return feed.snapshot();
       }),
-      events: os.farm.events.handler(({ signal }) => engine.feed.events(signal)),
+      events: os.farm.events.handler(({ signal }) => feed.events(signal)),
     },
     miners: {
       markFailed: os.miners.markFailed.handler(({ input, context }) => {
-        engine.operations.markMiner({ ...input, by: context.by });
+        operations.markMiner({ ...input, by: context.by });
         return { ...engine.minerView(input.id), standbyPromoted: [] };
       }),
       setRole: os.miners.setRole.handler(({ input, context }) => {
-        engine.operations.setRole(input.id, input.role, context.by);
+        operations.setRole(input.id, input.role, context.by);
         return engine.minerView(input.id);
       }),
     },
     pools: {
       markFailed: os.pools.markFailed.handler(({ input, context }) => {
         engine.endpointView(input.id);
-        engine.operations.markPool({ ...input, by: context.by });
+        operations.markPool({ ...input, by: context.by });
         return engine.endpointView(input.id);
       }),
     },
     accounts: {
-      list: os.accounts.list.handler(() => engine.book.settings()),
-      add: os.accounts.add.handler(({ input, context }) => engine.book.add(input, context.by)),
+      list: os.accounts.list.handler(() => book.settings()),
+      add: os.accounts.add.handler(({ input, context }) => book.add(input, context.by)),
       update: os.accounts.update.handler(({ input: { id, ...settings }, context }) =>
-        engine.book.update(id, settings, context.by),
+        book.update(id, settings, context.by),
       ),
-      reorder: os.accounts.reorder.handler(({ input, context }) =>
-        engine.book.reorder(input.ids, context.by),
-      ),
+      reorder: os.accounts.reorder.handler(({ input, context }) => book.reorder(input.ids, context.by)),
       remove: os.accounts.remove.handler(({ input, context }) => {
-        engine.book.archive(input.id, context.by);
+        book.archive(input.id, context.by);
         return { id: input.id, archived: true };
       }),
-      restore: os.accounts.restore.handler(({ input, context }) => engine.book.restore(input.id, context.by)),
+      restore: os.accounts.restore.handler(({ input, context }) => book.restore(input.id, context.by)),
       testConnection: os.accounts.testConnection.handler(({ input, signal }) =>
-        testConnection(engine, input, signal),
+        testConnection(parts, input, signal),
       ),
     },
     history: {
-      get: os.history.get.handler(({ input }) => readHistory(engine, input)),
-      allocation: os.history.allocation.handler(({ input }) => readAllocation(engine, input)),
+      get: os.history.get.handler(({ input }) => readHistory(parts, input)),
+      allocation: os.history.allocation.handler(({ input }) => readAllocation(parts, input)),
     },
   });
 }

@@ -1,16 +1,26 @@
 import type { WorkChange } from '#engine/proxy/binder.ts';
 
-import type { Engine } from './engine.ts';
+import type { Scheduler } from '#engine/scheduler/scheduler.ts';
 
-/** Connects the parts' events: who hears of what, all in one place. */
-export function wire(engine: Engine): void {
-  wireSessions(engine);
-  wireWork(engine);
-  wireSettings(engine);
+import type { FarmParts } from './farm-parts.ts';
+import type { LiveFeed } from './live-feed.ts';
+
+export interface Wired extends FarmParts {
+  scheduler: Scheduler;
+  feed: LiveFeed;
+  /** False before the engine listens and while it stops: then nothing is opened. */
+  isStarted: () => boolean;
 }
 
-function wireSessions(engine: Engine): void {
-  const { proxy, scheduler, feed, closedAt, allocationLog, options } = engine;
+/** Connects the parts' events: who hears of what, all in one place. */
+export function wire(farm: Wired): void {
+  wireSessions(farm);
+  wireWork(farm);
+  wireSettings(farm);
+}
+
+function wireSessions(farm: Wired): void {
+  const { proxy, scheduler, feed, closedAt, allocationLog, clock } = farm;
   proxy.sessionOpened.on((minerId) => {
     closedAt.delete(minerId);
     scheduler.forget(minerId);
@@ -18,40 +28,39 @@ function wireSessions(engine: Engine): void {
     feed.touch();
   });
   proxy.sessionClosed.on((minerId) => {
-    closedAt.set(minerId, options.clock.monotonicMs());
+    closedAt.set(minerId, clock.monotonicMs());
     scheduler.forget(minerId);
     allocationLog.end(minerId);
     feed.touch();
   });
   proxy.binder.becameIneligible.on(() => scheduler.replan());
-  engine.upstreams.connectionLost.on((connection) => proxy.binder.forgetIneligible(connection.accountId));
+  farm.upstreams.connectionLost.on((connection) => proxy.binder.forgetIneligible(connection.accountId));
   proxy.minersMerged.on((fromId) => closedAt.delete(fromId));
-  proxy.binder.workChanged.on((change) => noteWork(engine, change));
+  proxy.binder.workChanged.on((change) => noteWork(farm, change));
   proxy.binder.workEnded.on((accountId) => {
-    if (engine.workCount.remove(accountId)) engine.accountMeters.stop(accountId);
+    if (farm.workCount.remove(accountId)) farm.accountMeters.stop(accountId);
   });
 }
 
 /** A miner's current job belongs to another account now. */
-function noteWork(engine: Engine, change: WorkChange): void {
-  const { allocationLog, registry, workCount, accountMeters, options, feed } = engine;
+function noteWork(farm: Wired, change: WorkChange): void {
+  const { allocationLog, registry, workCount, accountMeters, clock, feed } = farm;
   const { minerId, accountId, previousAccountId, cause } = change;
   allocationLog.begin(minerId, accountId, cause);
   if (previousAccountId !== null && workCount.remove(previousAccountId))
     accountMeters.stop(previousAccountId);
   if (accountId !== null) {
-    if (workCount.add(accountId)) accountMeters.start(accountId, options.clock.monotonicMs());
+    if (workCount.add(accountId)) accountMeters.start(accountId, clock.monotonicMs());
     registry.noteAccount(minerId, accountId);
   }
   feed.touch();
 }
 
-function wireWork(engine: Engine): void {
-  const { ledger, verdicts, scheduler, proxy, accountMeters, rounds, upstreams, feed, notices, options } =
-    engine;
+function wireWork(farm: Wired): void {
+  const { ledger, verdicts, scheduler, proxy, accountMeters, rounds, upstreams, feed, notices, clock } = farm;
   proxy.desk.verified.on((share) => {
     if (accountMeters.has(share.accountId)) {
-      accountMeters.add(share.accountId, options.clock.monotonicMs(), share.difficulty);
+      accountMeters.add(share.accountId, clock.monotonicMs(), share.difficulty);
     }
   });
   proxy.desk.blockFound.on((block) => {
@@ -63,7 +72,7 @@ function wireWork(engine: Engine): void {
   proxy.binder.reconnectNeeded.on((session, extranonce2Size, accountId) => {
     const text = `${session.minerId ?? session.address} was reconnected once: ${accountId}'s pool leaves it ${extranonce2Size} bytes of extranonce2.`;
     const id = `reconnect-${session.minerId ?? session.address}`;
-    notices.add({ id, severity: 'info', text, sinceMs: options.clock.nowMs(), subject: null });
+    notices.add({ id, severity: 'info', text, sinceMs: clock.nowMs(), subject: null });
   });
   ledger.committed.on(() => {
     notices.remove('ledger');
@@ -72,7 +81,7 @@ function wireWork(engine: Engine): void {
   });
   ledger.failed.on((error) => {
     const text = `Shares cannot be recorded: ${error.message}. Miners are refused until this is mended.`;
-    notices.add({ id: 'ledger', severity: 'critical', text, sinceMs: options.clock.nowMs(), subject: null });
+    notices.add({ id: 'ledger', severity: 'critical', text, sinceMs: clock.nowMs(), subject: null });
     feed.touch();
   });
   verdicts.verdictChanged.on(() => {
@@ -89,13 +98,13 @@ function wireWork(engine: Engine): void {
   });
 }
 
-function wireSettings(engine: Engine): void {
-  const { book, upstreams, scheduler, marks, registry, feed } = engine;
+function wireSettings(farm: Wired): void {
+  const { book, upstreams, scheduler, marks, registry, feed } = farm;
   book.changed.on((change) => {
-    if (!engine.isStarted) return;
+    if (!farm.isStarted()) return;
     const known = new Set([...upstreams.all()].map((upstream) => upstream.account.id));
     upstreams.sync(book.upstreamAccounts());
-    for (const account of book.list()) engine.proxy.binder.forgetIneligible(account.id);
+    for (const account of book.list()) farm.proxy.binder.forgetIneligible(account.id);
     for (const accountId of change.newPasswords)
       if (known.has(accountId)) upstreams.get(accountId)?.loginAgain();
     scheduler.replan();

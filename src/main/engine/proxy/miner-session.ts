@@ -13,7 +13,7 @@ import {
 import { encodeNotifyParams, type UpstreamJobParams } from '#engine/stratum/job.ts';
 import { FrameTooLongError, LineFramer } from '#engine/stratum/line-framer.ts';
 import { LIMITS } from '#engine/stratum/limits.ts';
-import { Vardiff } from '#engine/stratum/vardiff.ts';
+import type { Vardiff } from '#engine/stratum/vardiff.ts';
 
 import type { SessionSizes } from './extranonce-layout.ts';
 import { handleRequest } from './handshake.ts';

@@ -54,10 +54,6 @@ export class Scheduler {
     this.#orders.delete(minerId);
   }
 
-  orderOf(minerId: string): Order | null {
-    return this.#orders.get(minerId) ?? null;
-  }
-
   /** Changes whenever a plan could come out differently because of an account. */
   #describe(): string {
     return this.#source
