@@ -24,7 +24,11 @@ export async function ask(port: number, path: string, options: Ask = {}): Promis
     port,
     path,
     method: options.method ?? 'GET',
-    headers: options.headers,
+    // Without a length, Node sends no framing for the body of a DELETE.
+    headers:
+      options.body === undefined
+        ? options.headers
+        : { 'content-length': Buffer.byteLength(options.body), ...options.headers },
     agent: false,
   });
   message.end(options.body);

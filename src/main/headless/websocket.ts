@@ -13,12 +13,16 @@ import { ownErrors } from '#main/rpc-errors.ts';
 import type { EngineDoor } from './api.ts';
 import type { Identity } from './auth.ts';
 import { errorBody, HttpFailure } from './http-errors.ts';
+import { isRpcMessage } from './rpc-message.ts';
 
 const MAX_CONNECTIONS = 100;
 const MAX_MESSAGE_BYTES = 2 * 1_048_576;
 /** A reader that falls this far behind is cut; it comes back and takes a fresh snapshot. */
 const MAX_UNSENT_BYTES = 8 * 1_048_576;
 const PING_MS = 15_000;
+/** Close codes of our own, after the HTTP statuses they stand for. */
+const CLOSE_BAD_MESSAGE = 4400;
+const CLOSE_LOGGED_OUT = 4401;
 
 interface Connection {
   sessionId: string | null;
@@ -59,7 +63,7 @@ export class RpcSockets {
   /** Cuts the connections of a session that has ended. */
   closeSession(sessionId: string): void {
     for (const [ws, connection] of this.#connections)
-      if (connection.sessionId === sessionId) ws.close(4401, 'logged out');
+      if (connection.sessionId === sessionId) ws.close(CLOSE_LOGGED_OUT, 'logged out');
   }
 
   /** Cuts all connections and takes no more. */
@@ -78,7 +82,7 @@ export class RpcSockets {
     ws.on('close', () => this.#connections.delete(ws));
     ws.on('error', (error) => this.#log.debug({ err: error }, 'a live connection failed'));
     this.#handler
-      .upgrade(ws, { context: { by: identity.by } })
+      .upgrade(guarded(ws), { context: { by: identity.by } })
       .catch((error: unknown) => this.#log.error({ err: error }, 'a live connection could not be served'));
   }
 
@@ -92,6 +96,21 @@ export class RpcSockets {
       if (ws.readyState === WebSocket.OPEN) ws.ping();
     }
   }
+}
+
+/** The socket as the RPC handler sees it: a message that is none ends the connection instead. */
+function guarded(ws: WebSocket): Pick<WebSocket, 'addEventListener' | 'send'> {
+  const addEventListener = (type: string, listener: (event: { data: unknown }) => void): void => {
+    if (type !== 'message') ws.on(type, listener);
+    else
+      ws.on('message', (bytes: Buffer, isBinary) => {
+        const data = isBinary ? null : bytes.toString('utf8');
+        if (isRpcMessage(data)) listener({ data });
+        else ws.close(CLOSE_BAD_MESSAGE, 'not a message');
+      });
+  };
+  const send: typeof ws.send = ws.send.bind(ws);
+  return { addEventListener: addEventListener as WebSocket['addEventListener'], send };
 }
 
 /** Answers an upgrade request that is not taken, in the shape of every other error, and hangs up. */

@@ -1,0 +1,261 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { once } from 'node:events';
+
+import { createORPCClient, ORPCError } from '@orpc/client';
+import { RPCLink } from '@orpc/client/websocket';
+import type { ContractRouterClient } from '@orpc/contract';
+import { traverseContractProcedures } from '@orpc/server';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+
+import { contract, type Contract } from '#shared/contract.ts';
+import { realClock } from '#engine/lib/clock.ts';
+import { silentLog } from '#engine/lib/log.ts';
+import { KeyFileSecretBox } from '#engine/lib/secret-box.ts';
+import { type RunningFarm, startFarm } from '#main/boot.ts';
+import { HttpServer } from '#main/headless/http-server.ts';
+import { readFarmFile } from '#engine/config/farm-file.ts';
+import { type Answer, ask } from '#test/support/http-client.ts';
+import { BEARER, cookieOf, TOKEN } from '#test/support/http-farm.ts';
+
+const account = {
+  name: 'bob',
+  pools: [{ url: 'stratum+tcp://127.0.0.1:1' }],
+  worker: 'b',
+  quota: { work: 1 },
+  overflow: false,
+  carryOver: false,
+  upstream: 'aggregated',
+};
+const farmFile = {
+  version: 1,
+  accounts: [{ name: 'alice', pools: ['stratum+tcp://127.0.0.1:1'], worker: 'a', quota: { work: 10 } }],
+  miners: [{ worker: 'm1' }],
+};
+
+/** An input for every procedure, in an order in which each succeeds, over any transport. */
+const CALLS: Record<string, object> = {
+  'farm.get': {},
+  'farm.extras': {},
+  'farm.applyFile': farmFile,
+  'miners.markFailed': { id: 'm1', failed: true, note: 'fan' },
+  'miners.setRole': { id: 'm1', role: 'standby' },
+  'pools.markFailed': { id: 'alice~1', failed: true },
+  'accounts.list': {},
+  'accounts.add': account,
+  'accounts.update': { ...account, id: 'bob', worker: 'b2' },
+  'accounts.reorder': { ids: ['bob', 'alice'] },
+  'accounts.remove': { id: 'bob' },
+  'accounts.restore': { id: 'bob' },
+  'accounts.testConnection': { url: 'stratum+tcp://127.0.0.1:1', worker: 'w' },
+  'history.get': { fromMs: 0, toMs: 120_000, bucketMs: 60_000 },
+  'history.allocation': {},
+};
+
+let dataDir: string;
+let farm: RunningFarm;
+let server: HttpServer;
+let port: number;
+beforeEach(async () => {
+  dataDir = mkdtempSync(join(tmpdir(), 'hashquota-transports-'));
+  farm = await startFarm({
+    dataDir,
+    farmFile: readFarmFile(farmFile),
+    stratum: '127.0.0.1:0',
+    demo: false,
+    log: silentLog,
+    clock: realClock,
+    secretBox: new KeyFileSecretBox(join(dataDir, 'secret.key')),
+    version: '1.2.3',
+  });
+  server = new HttpServer(
+    { door: farm.engine, clock: realClock, log: silentLog },
+    { listen: { host: '127.0.0.1', port: 0 }, token: TOKEN, version: '1.2.3', uiDir: null },
+  );
+  ({ port } = await server.start());
+});
+afterEach(async () => {
+  await server.stop();
+  await farm.stop();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+function procedures(): { name: string; method: string; path: string }[] {
+  const found: { name: string; method: string; path: string }[] = [];
+  traverseContractProcedures({ router: contract, path: [] }, ({ contract: procedure, path }) => {
+    const { method = 'POST', path: route = '' } = procedure['~orpc'].route;
+    found.push({ name: path.join('.'), method, path: route });
+  });
+  return found;
+}
+
+function overHttp({ name, method, path }: { name: string; method: string; path: string }): Promise<Answer> {
+  const input = new Map(Object.entries(CALLS[name] ?? {}));
+  const filled = path.replaceAll(/\{(\w+)\}/g, (_, key: string) => {
+    const value = String(input.get(key));
+    input.delete(key);
+    return value;
+  });
+  const rest = Object.fromEntries(input);
+  const query = new URLSearchParams(
+    Object.entries(rest).map(([key, value]): [string, string] => [key, String(value)]),
+  ).toString();
+  if (method === 'GET') return ask(port, `/api/v1${filled}${query && `?${query}`}`, { headers: BEARER });
+  const headers = { ...BEARER, 'content-type': 'application/json' };
+  return ask(port, `/api/v1${filled}`, { method, headers, body: JSON.stringify(rest) });
+}
+
+async function openSocket(headers: Record<string, string>): Promise<WebSocket> {
+  const socket = new WebSocket(`ws://127.0.0.1:${port}/rpc`, { headers });
+  await once(socket, 'open');
+  return socket;
+}
+
+function clientOn(socket: WebSocket): ContractRouterClient<Contract> {
+  return createORPCClient(new RPCLink({ websocket: socket as unknown as globalThis.WebSocket }));
+}
+
+/** The status of an upgrade that is refused. */
+async function refusal(headers: Record<string, string>, path = '/rpc'): Promise<number | undefined> {
+  const socket = new WebSocket(`ws://127.0.0.1:${port}${path}`, { headers });
+  socket.on('error', () => {});
+  const [, response] = (await once(socket, 'unexpected-response')) as [unknown, { statusCode?: number }];
+  socket.terminate();
+  return response.statusCode;
+}
+
+describe('every procedure of the contract', () => {
+  it('has a call here', () => {
+    const names = procedures().map(({ name }) => name);
+    expect(new Set(names)).toEqual(new Set([...Object.keys(CALLS), 'farm.events']));
+  });
+
+  it('answers over HTTP', async () => {
+    const statuses: [string, number, string][] = [];
+    const byName = new Map(procedures().map((procedure) => [procedure.name, procedure]));
+    for (const name of Object.keys(CALLS)) {
+      const answer = await overHttp(byName.get(name)!);
+      statuses.push([name, answer.status, answer.status < 300 ? '' : answer.text]);
+    }
+    expect(statuses).toEqual(
+      Object.keys(CALLS).map((name) => [name, name === 'accounts.add' ? 201 : 200, '']),
+    );
+  });
+
+  it('answers over the WebSocket', async () => {
+    const socket = await openSocket(BEARER);
+    const client = clientOn(socket) as unknown as Record<
+      string,
+      Record<string, (input: object) => Promise<unknown>>
+    >;
+    for (const [name, input] of Object.entries(CALLS)) {
+      const [group = '', verb = ''] = name.split('.');
+      await expect(client[group]?.[verb]?.(input), name).resolves.toBeDefined();
+    }
+    socket.close();
+  });
+
+  it('marks by the one who asked', async () => {
+    const login = await ask(port, '/login', {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: `token=${TOKEN}`,
+    });
+    const socket = await openSocket({ cookie: cookieOf(login), origin: `http://127.0.0.1:${port}` });
+    const byBrowser = await clientOn(socket).miners.markFailed({ id: 'm1', failed: true });
+    socket.close();
+    const byProgram = await ask(port, '/api/v1/pools/alice~1/failed', {
+      method: 'POST',
+      headers: BEARER,
+      body: '{"failed":true}',
+    });
+    expect([byBrowser.markedFailed?.by, byProgram.json]).toEqual([
+      'browser',
+      expect.objectContaining({ markedFailed: expect.objectContaining({ by: 'api' }) }),
+    ]);
+  });
+});
+
+describe('the live connection', () => {
+  it('sends a snapshot, then what changes', async () => {
+    const socket = await openSocket(BEARER);
+    const client = clientOn(socket);
+    const events = await client.farm.events();
+    const first = await events.next();
+    await client.miners.setRole({ id: 'm1', role: 'standby' });
+    const second = await events.next();
+    expect([first.value, second.value]).toMatchObject([
+      { type: 'snapshot', snapshot: { miners: [{ id: 'm1', role: 'active' }] } },
+      { type: 'delta', miners: [{ id: 'm1', role: 'standby' }] },
+    ]);
+    await events.return();
+    socket.close();
+  });
+
+  it('tells failures by the contract’s codes and sentences', async () => {
+    const socket = await openSocket(BEARER);
+    const client = clientOn(socket);
+    const failureOf = async (call: Promise<unknown>): Promise<unknown> => {
+      const error: unknown = await call.catch((reason: unknown) => reason);
+      return error instanceof ORPCError ? [error.code, error.status, error.message] : error;
+    };
+    expect([
+      await failureOf(client.miners.setRole({ id: 'nobody', role: 'active' })),
+      await failureOf(client.miners.setRole({ id: 'm1', role: 'boss' as 'active' })),
+      await failureOf(client.farm.applyFile({ version: 2 })),
+    ]).toEqual([
+      ['MINER_NOT_FOUND', 404, expect.stringMatching(/nobody.*\.$/)],
+      ['BAD_INPUT', 400, expect.stringMatching(/^role: /)],
+      ['BAD_INPUT', 400, 'farm file, version: 2 stands here; allowed is the number 1.'],
+    ]);
+    socket.close();
+  });
+
+  it('is refused without a token, to other sites, under other names and at other addresses', async () => {
+    expect([
+      await refusal({}),
+      await refusal({ authorization: 'Bearer wrong' }),
+      await refusal({ ...BEARER, origin: 'http://evil.example' }),
+      await refusal({ ...BEARER, host: `evil.example:${port}` }),
+      await refusal(BEARER, '/elsewhere'),
+    ]).toEqual([401, 401, 403, 403, 404]);
+  });
+
+  it('ends with the session that opened it', async () => {
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    const login = await ask(port, '/login', { method: 'POST', headers, body: `token=${TOKEN}` });
+    const cookie = cookieOf(login);
+    const socket = await openSocket({ cookie });
+    const closed = once(socket, 'close');
+    await ask(port, '/logout', { method: 'POST', headers: { cookie } });
+    expect((await closed)[0]).toBe(4401);
+  });
+
+  it.each([
+    ['text that is no message', 'hello', 4400],
+    ['deep JSON', '['.repeat(100_000), 4400],
+    ['binary', Buffer.from([0xff, 0x00, 0xfe]), 4400],
+    ['numbers where text belongs', JSON.stringify({ i: 'x', p: { u: 7, h: 7, m: 7, b: 7 } }), 4400],
+    ['an address elsewhere', JSON.stringify({ i: '1', p: { u: 'http://evil.example/' } }), 4400],
+    ['more than it takes', 'x'.repeat(3 * 1_048_576), 1009],
+  ])('is cut by %s, and no other is', async (_name, bytes, code) => {
+    const bad = await openSocket(BEARER);
+    const good = await openSocket(BEARER);
+    bad.on('error', () => {});
+    const closed = once(bad, 'close');
+    bad.send(bytes);
+    expect((await closed)[0]).toBe(code);
+    await expect(clientOn(good).farm.get()).resolves.toMatchObject({ accounts: [{ id: 'alice' }] });
+    good.close();
+  });
+
+  it('answers 404 to a call of nothing', async () => {
+    const socket = await openSocket(BEARER);
+    socket.send(JSON.stringify({ i: '1', p: { u: '/no/such/procedure', b: {} } }));
+    const [data] = (await once(socket, 'message')) as [Buffer];
+    expect(JSON.parse(data.toString())).toMatchObject({ i: '1', p: { s: 404 } });
+    socket.close();
+  });
+});
