@@ -160,8 +160,8 @@ export class AccountUpstream {
     this.#groups = groups;
   }
 
-  /** A place for a miner on the active endpoint, or why there is none (yet). */
-  acquire(minerId: string, holder: SlotHolder): Acquired {
+  /** A place for a miner (hashrate in H/s, 0 = not known) on the active endpoint, or why there is none (yet). */
+  acquire(minerId: string, holder: SlotHolder, hashrate: number): Acquired {
     const ready = this.active?.ready() ?? [];
     if (this.account.mode === 'dedicated') {
       const own = ready.find((connection) => connection.dedicatedTo === minerId);
@@ -172,7 +172,10 @@ export class AccountUpstream {
     }
     for (const connection of ready) {
       const fit = connection.fitOf(holder);
-      if (fit === 'fits') return { kind: 'connection', connection };
+      if (fit === 'fits')
+        return this.#mayEnter(connection, holder, hashrate)
+          ? { kind: 'connection', connection }
+          : { kind: 'wait' };
       if (fit === 'too-small')
         return { kind: 'too-small', extranonce2Size: connection.client.extranonce2Size };
     }
@@ -215,6 +218,16 @@ export class AccountUpstream {
   stop(): void {
     this.#isStopped = true;
     for (const connection of this.connections()) connection.client.close('shutting down');
+  }
+
+  #mayEnter(connection: UpstreamConnection, holder: SlotHolder, hashrate: number): boolean {
+    if (hashrate === 0 || connection.has(holder)) return true;
+    return connection.gate.mayEnter({
+      nowMs: this.#clock.monotonicMs(),
+      hashrateThen: connection.attachedHashrate + hashrate,
+      difficulty: connection.client.difficulty,
+      farmSize: this.#demand.length,
+    });
   }
 
   #fitted(connection: UpstreamConnection, holder: SlotHolder): Acquired {

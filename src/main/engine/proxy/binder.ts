@@ -156,7 +156,7 @@ export class Binder {
     const accountId = session.assignedAccountId;
     const upstream = accountId === null ? undefined : this.#upstreams.get(accountId);
     if (!upstream || accountId === null || session.minerId === null || !session.isSubscribed) return;
-    const got = upstream.acquire(session.minerId, session);
+    const got = upstream.acquire(session.minerId, session, this.#hashrateOf(session));
     if (got.kind === 'too-small') {
       this.#fallBack(session, binding, got.extranonce2Size);
       return;
@@ -181,10 +181,18 @@ export class Binder {
     binding.isDue = false;
     if (session.connection !== connection) {
       session.connection?.detach(session);
-      connection.attach(session);
+      connection.attach(session, this.#hashrateOf(session));
       session.connection = connection;
     }
     this.#noteWork(session, binding, connection.accountId);
+  }
+
+  /** H/s; 0 = not known. */
+  #hashrateOf(session: MinerSession): number {
+    return (
+      (session.minerId === null ? null : this.#meters.hashrate(session.minerId, this.#clock.monotonicMs())) ??
+      0
+    );
   }
 
   #fallBack(session: MinerSession, binding: Binding, poolBytes: number): void {

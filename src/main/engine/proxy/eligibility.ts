@@ -13,9 +13,9 @@ export type Fallback =
 
 /**
  * The way onto a pool with `poolBytes` of extranonce2 where the seamless one is impossible:
- * `mining.set_extranonce` where the miner takes it, else one reconnect, else a reason why not.
+ * `hashrate` in H/s, 0 = not known. `mining.set_extranonce` where the miner takes it, else one reconnect, else a reason why not.
  */
-export function fallbackFor(session: MinerSession, poolBytes: number, hashrate: number | null): Fallback {
+export function fallbackFor(session: MinerSession, poolBytes: number, hashrate: number): Fallback {
   const reduced = reducedSizes(poolBytes);
   if (!reduced)
     return { kind: 'none', reason: `the pool's extranonce2 has ${poolBytes} bytes, at least 3 are needed` };
@@ -27,7 +27,7 @@ export function fallbackFor(session: MinerSession, poolBytes: number, hashrate: 
     };
   }
   const isRolling = session.requestedMask !== null && session.requestedMask !== 0;
-  if (!isRolling && (hashrate ?? 0) > MAX_HASHRATE_WITHOUT_ROLLING) {
+  if (!isRolling && hashrate > MAX_HASHRATE_WITHOUT_ROLLING) {
     return { kind: 'none', reason: 'without version rolling it would run out of work at this pool' };
   }
   const takesIt = session.takesSetExtranonce || /^(bitaxe|antminer)/i.test(userAgent);

@@ -5,6 +5,7 @@ import type { PoolClient } from '#engine/stratum/pool-client.ts';
 import type { PoolClosed } from '#engine/stratum/pool-types.ts';
 import type { SubmitReply } from '#engine/stratum/reject.ts';
 
+import { EntryGate } from './entry-gate.ts';
 import { layOutTail, type SessionSizes } from './extranonce-layout.ts';
 import { UpstreamJob } from './upstream-job.ts';
 import { WorkSpace } from './work-space.ts';
@@ -52,6 +53,7 @@ export class UpstreamConnection {
   readonly endpointId: string;
   /** The miner this connection is for in dedicated mode, else null. */
   readonly dedicatedTo: string | null;
+  readonly gate = new EntryGate();
   readonly client: PoolClient;
   readonly jobArrived = new Emitter<[job: UpstreamJob]>();
   readonly closed = new Emitter<[reason: PoolClosed]>();
@@ -64,7 +66,8 @@ export class UpstreamConnection {
 
   readonly #clock: Clock;
   readonly #ledger: Ledger;
-  readonly #holders = new Set<SlotHolder>();
+  readonly #holders = new Map<SlotHolder, number>();
+  #attachedHashrate = 0;
   readonly #spaces = new Map<string, WorkSpace>();
   readonly #pending = new Set<PendingShare>();
   #liveJobs: UpstreamJob[] = [];
@@ -91,6 +94,11 @@ export class UpstreamConnection {
     return this.#holders.size;
   }
 
+  /** H/s of those that sit on it, as measured when each came. */
+  get attachedHashrate(): number {
+    return this.#attachedHashrate;
+  }
+
   get pendingCount(): number {
     return this.#pending.size;
   }
@@ -101,7 +109,7 @@ export class UpstreamConnection {
     if (this.#holders.has(holder)) return 'fits';
     if (this.#holders.size >= MAX_SESSIONS) return 'slot-taken';
     if (layout.freshBytes > 0) return 'fits';
-    for (const other of this.#holders) if (other.slot === holder.slot) return 'slot-taken';
+    for (const other of this.#holders.keys()) if (other.slot === holder.slot) return 'slot-taken';
     return 'fits';
   }
 
@@ -110,12 +118,22 @@ export class UpstreamConnection {
     return this.client.extranonce2Size > 4 ? MAX_SESSIONS : 256;
   }
 
-  attach(holder: SlotHolder): void {
-    this.#holders.add(holder);
+  /** Gives a place; `hashrate` in H/s, 0 when not known. */
+  attach(holder: SlotHolder, hashrate: number): void {
+    this.detach(holder);
+    this.#holders.set(holder, hashrate);
+    this.#attachedHashrate += hashrate;
   }
 
   detach(holder: SlotHolder): void {
+    const hashrate = this.#holders.get(holder);
+    if (hashrate === undefined) return;
     this.#holders.delete(holder);
+    this.#attachedHashrate = this.#holders.size === 0 ? 0 : this.#attachedHashrate - hashrate;
+  }
+
+  has(holder: SlotHolder): boolean {
+    return this.#holders.has(holder);
   }
 
   /** Sends a share and keeps it as pending until the pool answers or its time is over. */
