@@ -196,9 +196,7 @@ export class Binder {
   }
 
   #fallBack(session: MinerSession, binding: Binding, poolBytes: number): void {
-    const hashrate =
-      session.minerId === null ? null : this.#meters.hashrate(session.minerId, this.#clock.monotonicMs());
-    const fallback = fallbackFor(session, poolBytes, hashrate);
+    const fallback = fallbackFor(session, poolBytes, this.#hashrateOf(session));
     switch (fallback.kind) {
       case 'set-extranonce':
         session.tellExtranonce({
