@@ -1,0 +1,189 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { MessagePort } from 'node:worker_threads';
+
+import { createORPCClient } from '@orpc/client';
+import { RPCLink } from '@orpc/client/message-port';
+import type { ContractRouterClient } from '@orpc/contract';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+
+import type { Contract } from '#shared/contract.ts';
+import { fakeElectron, FakeWindow, seen } from '#test/support/fake-electron.ts';
+
+vi.mock('electron', async () => (await import('#test/support/fake-electron.ts')).fakeElectron);
+
+const { app, ipcMain, session } = fakeElectron;
+const dataDir = mkdtempSync(join(tmpdir(), 'hashquota-shell-'));
+
+function window(): FakeWindow {
+  const [first] = FakeWindow.all;
+  if (first === undefined) throw new Error('no window');
+  return first;
+}
+
+interface AskingFrame {
+  url?: string;
+  parent?: object | null;
+  webContentsId?: number;
+}
+
+/** Asks for the engine as a page's preload does; the port, or null where the shell gives none. */
+function askForPort({ url = 'app://farm/', parent = null, webContentsId }: AskingFrame): MessagePort | null {
+  let given: MessagePort | null = null;
+  const senderFrame = {
+    url,
+    parent,
+    postMessage: (channel: string, _message: unknown, ports: MessagePort[]) => {
+      expect(channel).toBe('hashquota:port');
+      given = ports[0] ?? null;
+    },
+  };
+  ipcMain.emit('hashquota:connect', {
+    sender: { id: webContentsId ?? window().webContents.id },
+    senderFrame,
+  });
+  return given;
+}
+
+describe('the desktop shell on the real engine', () => {
+  const argv = process.argv;
+
+  beforeAll(async () => {
+    process.argv = ['electron', '.', '--data-dir', dataDir, '--stratum', '127.0.0.1:0'];
+    await import('#main/electron/main.ts');
+    await vi.waitFor(() => expect(seen.tray()?.toolTip).toBe('Hashquota: no miners connected'), 20_000);
+  });
+
+  afterAll(async () => {
+    app.quit();
+    expect(await app.exited).toBe(0);
+    expect({
+      window: window().isGone,
+      tray: seen.tray()?.isGone,
+      lock: existsSync(join(dataDir, 'instance.lock')),
+    }).toEqual({ window: true, tray: true, lock: false });
+    process.argv = argv;
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+
+  it('shows one window with the page of app://farm/ and nothing of Node in it', () => {
+    const { webPreferences } = window().options;
+    expect([FakeWindow.all.length, window().loaded, window().isVisible, app.isSandboxed]).toEqual([
+      1,
+      'app://farm/',
+      true,
+      true,
+    ]);
+    expect(webPreferences).toMatchObject({
+      contextIsolation: true,
+      sandbox: true,
+      nodeIntegration: false,
+      nodeIntegrationInWorker: false,
+      nodeIntegrationInSubFrames: false,
+      webviewTag: false,
+      webSecurity: true,
+      spellcheck: false,
+    });
+  });
+
+  it('gives its page a port that speaks the contract', async () => {
+    const port = askForPort({});
+    // Node's port has the methods that are used of the browser's.
+    const client: ContractRouterClient<Contract> = createORPCClient(new RPCLink({ port: port as never }));
+    expect((await client.farm.extras()).version).toBe('1.2.3');
+    await expect(
+      client.miners.markFailed({ id: 'nobody', failed: true, reason: 'failed' }),
+    ).rejects.toMatchObject({ code: 'MINER_NOT_FOUND' });
+    port?.close();
+  });
+
+  it.each<[string, AskingFrame]>([
+    ['another origin', { url: 'https://evil.example/' }],
+    ['an address that only begins like ours', { url: 'app://farm.evil.example/' }],
+    ['a frame inside the page', { parent: {} }],
+    ['another window', { webContentsId: 4711 }],
+  ])('gives %s no port', (_who, frame) => {
+    expect(askForPort(frame)).toBeNull();
+  });
+
+  it('closes a port that brings a malformed message', async () => {
+    const port = askForPort({});
+    const closed = new Promise((resolve) => port?.once('close', resolve));
+    port?.postMessage('{"i":');
+    await closed;
+  });
+
+  it('opens no second page and hands only safe links to the system', async () => {
+    const { openHandler } = window().webContents;
+    for (const url of ['https://pool.example/', 'http://pool.example/', 'file:///etc/passwd'])
+      expect(openHandler({ url })).toEqual({ action: 'deny' });
+    await vi.waitFor(() => expect(seen.opened).toEqual(['https://pool.example/']));
+  });
+
+  it.each(['will-navigate', 'will-frame-navigate', 'will-redirect'])(
+    'keeps its page where it is on %s',
+    (name) => {
+      const preventDefault = vi.fn();
+      window().webContents.emit(name, { url: 'https://evil.example/', preventDefault });
+      expect(preventDefault).toHaveBeenCalledOnce();
+      window().webContents.emit(name, { url: 'app://farm/', preventDefault });
+      expect(preventDefault).toHaveBeenCalledOnce();
+    },
+  );
+
+  it('attaches no webview', () => {
+    const preventDefault = vi.fn();
+    window().webContents.emit('will-attach-webview', { preventDefault });
+    expect(preventDefault).toHaveBeenCalledOnce();
+  });
+
+  it('permits text on the clipboard and nothing else', () => {
+    const { defaultSession } = session;
+    const granted = [
+      'clipboard-sanitized-write',
+      'clipboard-read',
+      'media',
+      'geolocation',
+      'notifications',
+      'hid',
+    ].filter((permission) => {
+      let asked = false;
+      defaultSession.permissionRequest(null, permission, (allowed) => (asked = allowed));
+      return asked || defaultSession.permissionCheck(null, permission);
+    });
+    expect([granted, defaultSession.isDeviceAllowed()]).toEqual([['clipboard-sanitized-write'], false]);
+  });
+
+  it('lets the page load its own files and nothing from the network', () => {
+    const addresses = [
+      'app://farm/assets/a.js',
+      'https://pool.example/',
+      'http://127.0.0.1/',
+      'file:///etc/passwd',
+      'wss://x.example/',
+    ];
+    const loaded = addresses.filter((url) => {
+      let isLoaded = false;
+      session.defaultSession.beforeRequest({ url }, ({ cancel }) => (isLoaded = !cancel));
+      return isLoaded;
+    });
+    expect(loaded).toEqual(['app://farm/assets/a.js']);
+  });
+
+  it('hides the window on close, keeps its place, and shows it again for a second start', () => {
+    window().clickClose();
+    expect([window().isGone, window().isVisible]).toEqual([false, false]);
+    expect(JSON.parse(readFileSync(join(dataDir, 'window.json'), 'utf8'))).toEqual(
+      window().getNormalBounds(),
+    );
+    app.emit('second-instance');
+    expect([FakeWindow.all.length, window().isVisible]).toEqual([1, true]);
+  });
+
+  it('keeps the key of the pool passwords sealed', () => {
+    const sealed = readFileSync(join(dataDir, 'desktop.key'));
+    expect([sealed.length, existsSync(join(dataDir, 'secret.key'))]).toEqual([44, false]);
+    expect(sealed.toString('latin1')).not.toMatch(/^[A-Za-z0-9+/]{43}=$/);
+  });
+});

@@ -1,0 +1,216 @@
+import { EventEmitter } from 'node:events';
+import { MessageChannel, type MessagePort } from 'node:worker_threads';
+
+/** A page inside a fake window; remembers what was set on it. */
+export class FakeWebContents extends EventEmitter {
+  static lastId = 0;
+  readonly id = ++FakeWebContents.lastId;
+  openHandler: (details: { url: string }) => { action: string } = () => ({ action: 'allow' });
+
+  setWindowOpenHandler(handler: FakeWebContents['openHandler']): void {
+    this.openHandler = handler;
+  }
+}
+
+/** A window without a screen. */
+export class FakeWindow extends EventEmitter {
+  static readonly all: FakeWindow[] = [];
+  readonly webContents = new FakeWebContents();
+  readonly options: { webPreferences: Record<string, unknown> } & Record<string, unknown>;
+  isVisible = false;
+  isGone = false;
+  loaded: string | null = null;
+
+  constructor(options: FakeWindow['options']) {
+    super();
+    this.options = options;
+    FakeWindow.all.push(this);
+    app.emit('web-contents-created', {}, this.webContents);
+  }
+
+  async loadURL(address: string): Promise<void> {
+    this.loaded = address;
+    this.emit('ready-to-show');
+  }
+  show(): void {
+    this.isVisible = true;
+  }
+  hide(): void {
+    this.isVisible = false;
+  }
+  focus(): void {}
+  isMinimized(): boolean {
+    return false;
+  }
+  isDestroyed(): boolean {
+    return this.isGone;
+  }
+  destroy(): void {
+    this.isGone = true;
+    this.isVisible = false;
+  }
+  getNormalBounds() {
+    return { x: 10, y: 20, width: 1000, height: 700 };
+  }
+  /** What a click on the close button does. */
+  clickClose(): void {
+    let isPrevented = false;
+    this.emit('close', { preventDefault: () => (isPrevented = true) });
+    if (!isPrevented) this.destroy();
+  }
+}
+
+/** Electron's MessagePortMain on Node's MessagePort: messages come as events, and wait for `start`. */
+class FakePortMain extends EventEmitter {
+  readonly #port: MessagePort;
+
+  constructor(port: MessagePort) {
+    super();
+    this.#port = port;
+  }
+  start(): void {
+    this.#port.on('message', (data: unknown) => this.emit('message', { data }));
+    this.#port.on('close', () => this.emit('close'));
+  }
+  postMessage(message: unknown): void {
+    this.#port.postMessage(message);
+  }
+  close(): void {
+    this.#port.close();
+  }
+}
+
+class FakeMessageChannelMain {
+  readonly port1: FakePortMain;
+  /** Goes to the page, which has a plain port. */
+  readonly port2: MessagePort;
+
+  constructor() {
+    const { port1, port2 } = new MessageChannel();
+    this.port1 = new FakePortMain(port1);
+    this.port2 = port2;
+  }
+}
+
+class FakeApp extends EventEmitter {
+  isPackaged = false;
+  readonly paths: Record<string, string> = { exe: '/opt/hashquota', appData: '/nowhere' };
+  readonly #exited = Promise.withResolvers<number>();
+  readonly exited = this.#exited.promise;
+  isSandboxed = false;
+
+  enableSandbox(): void {
+    this.isSandboxed = true;
+  }
+  setAppUserModelId(): void {}
+  setPath(name: string, path: string): void {
+    this.paths[name] = path;
+  }
+  getPath(name: string): string {
+    return this.paths[name] ?? '';
+  }
+  getVersion(): string {
+    return '1.2.3';
+  }
+  requestSingleInstanceLock(): boolean {
+    return true;
+  }
+  async whenReady(): Promise<void> {}
+  quit(): void {
+    this.emit('before-quit', { preventDefault: () => undefined });
+  }
+  exit(code: number): void {
+    this.#exited.resolve(code);
+  }
+}
+
+type Answer = (allowed: boolean) => void;
+
+class FakeSession extends EventEmitter {
+  permissionRequest: (contents: unknown, permission: string, answer: Answer) => void = () => undefined;
+  permissionCheck: (contents: unknown, permission: string) => boolean = () => true;
+  beforeRequest: (details: { url: string }, answer: (result: { cancel: boolean }) => void) => void = () =>
+    undefined;
+  isDeviceAllowed: () => boolean = () => true;
+  readonly webRequest = {
+    onBeforeRequest: (handler: FakeSession['beforeRequest']) => {
+      this.beforeRequest = handler;
+    },
+  };
+
+  setPermissionRequestHandler(handler: FakeSession['permissionRequest']): void {
+    this.permissionRequest = handler;
+  }
+  setPermissionCheckHandler(handler: FakeSession['permissionCheck']): void {
+    this.permissionCheck = handler;
+  }
+  setDevicePermissionHandler(handler: () => boolean): void {
+    this.isDeviceAllowed = handler;
+  }
+  setSpellCheckerEnabled(): void {}
+}
+
+class FakeTray extends EventEmitter {
+  static last: FakeTray | null = null;
+  toolTip = '';
+  isGone = false;
+
+  constructor() {
+    super();
+    FakeTray.last = this;
+  }
+  setToolTip(text: string): void {
+    this.toolTip = text;
+  }
+  setContextMenu(): void {}
+  destroy(): void {
+    this.isGone = true;
+  }
+}
+
+const app = new FakeApp();
+const defaultSession = new FakeSession();
+const opened: string[] = [];
+const errorBoxes: string[] = [];
+
+function flipped(text: Buffer): Buffer {
+  return Buffer.from(text.map((byte) => byte ^ 0x5a));
+}
+
+/** The parts of Electron that the shell uses, without a screen; a test replaces the module `electron` by it. */
+export const fakeElectron = {
+  app,
+  BrowserWindow: FakeWindow,
+  crashReporter: { start: () => undefined },
+  dialog: {
+    showErrorBox: (title: string, text: string) => void errorBoxes.push(`${title}: ${text}`),
+    showMessageBoxSync: () => 1,
+  },
+  ipcMain: new EventEmitter(),
+  Menu: { buildFromTemplate: (items: unknown) => items, setApplicationMenu: () => undefined },
+  MessageChannelMain: FakeMessageChannelMain,
+  nativeImage: { createFromPath: () => ({}) },
+  powerMonitor: new EventEmitter(),
+  powerSaveBlocker: { start: () => 1, stop: () => undefined },
+  protocol: {
+    registerSchemesAsPrivileged: () => undefined,
+    handle: () => undefined,
+    unhandle: () => undefined,
+  },
+  safeStorage: {
+    isAsyncEncryptionAvailable: async () => true,
+    getSelectedStorageBackend: () => 'gnome_libsecret',
+    encryptStringAsync: async (text: string) => flipped(Buffer.from(text)),
+    decryptStringAsync: async (sealed: Buffer) => ({
+      result: flipped(sealed).toString(),
+      shouldReEncrypt: false,
+    }),
+  },
+  screen: { getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1040 } }] },
+  session: { defaultSession },
+  shell: { openExternal: async (address: string) => void opened.push(address) },
+  Tray: FakeTray,
+};
+
+/** What the shell did to the outside. */
+export const seen = { opened, errorBoxes, tray: () => FakeTray.last };
