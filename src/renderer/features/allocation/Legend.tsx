@@ -27,8 +27,6 @@ export function Legend({
         columnGap: 2,
         rowGap: 0.5,
         mt: 1,
-        maxHeight: 88,
-        overflowY: 'auto',
       }}
     >
       {accounts.map((account) => (

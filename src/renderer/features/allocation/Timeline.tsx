@@ -14,9 +14,10 @@ import { useEngineNow } from '../../ui/use-now.ts';
 import { Legend } from './Legend.tsx';
 import { allocationMessages as m } from './messages.ts';
 import {
-  defaultSpanMs,
+  accountsInSpan,
   earliestMs,
   findingOf,
+  fittingSpanMs,
   MINUTE_MS,
   rowsOf,
   SPANS_MS,
@@ -27,10 +28,12 @@ import { TimelineChart } from './TimelineChart.tsx';
 import { TimelineTable } from './TimelineTable.tsx';
 import { useAllocation } from './use-allocation.ts';
 
+/** The choice of a span that fits what is known. */
+const FIT = 0;
 const byName = new Intl.Collator('en', { numeric: true });
 
 function spanText(spanMs: number): string {
-  return spanMs >= 60 * MINUTE_MS ? t(m.hour) : t(m.minutes, { count: spanMs / MINUTE_MS });
+  return spanMs >= 60 * MINUTE_MS ? t(m.hour) : t(m.minutes, { count: Math.round(spanMs / MINUTE_MS) });
 }
 
 /** Who worked for whom in the last hour, one row per miner, live. */
@@ -49,8 +52,9 @@ export function Timeline({ snapshot }: { snapshot: FarmSnapshot }) {
   }, [names, intervals]);
 
   const knownFromMs = earliestMs(intervals ?? []) ?? nowMs;
-  const spanMs = chosenSpanMs ?? defaultSpanMs(knownFromMs, nowMs);
+  const spanMs = chosenSpanMs ?? fittingSpanMs(knownFromMs, nowMs);
   const startMs = nowMs - spanMs;
+  const present = useMemo(() => accountsInSpan(rows, startMs), [rows, startMs]);
   const nameOf = (id: string) => snapshot.accounts.find((account) => account.id === id)?.name ?? id;
 
   function describe(row: TimelineRow, band: Band & { isGap: boolean }): string[] {
@@ -90,10 +94,15 @@ export function Timeline({ snapshot }: { snapshot: FarmSnapshot }) {
         <ToggleButtonGroup
           size="small"
           exclusive
-          value={spanMs}
+          value={chosenSpanMs ?? FIT}
           aria-label={t(m.zoom)}
-          onChange={(_event, value: number | null) => value !== null && setChosenSpanMs(value)}
+          onChange={(_event, value: number | null) =>
+            value !== null && setChosenSpanMs(value === FIT ? null : value)
+          }
         >
+          <ToggleButton value={FIT} sx={{ py: 0.25 }}>
+            {t(m.fit)}
+          </ToggleButton>
           {SPANS_MS.map((span) => (
             <ToggleButton key={span} value={span} sx={{ py: 0.25 }}>
               {spanText(span)}
@@ -128,7 +137,10 @@ export function Timeline({ snapshot }: { snapshot: FarmSnapshot }) {
             describe={describe}
             label={t(m.chartLabel, { miners: rows.length, span: spanText(spanMs), finding: findingText })}
           />
-          <Legend accounts={snapshot.accounts} rows={rows.length} />
+          <Legend
+            accounts={snapshot.accounts.filter(({ id }) => present.has(id) || snapshot.accounts.length < 8)}
+            rows={rows.length}
+          />
         </>
       )}
     </Paper>

@@ -2,6 +2,7 @@
 export const allocationMessages = {
   title: 'Who works for whom',
   zoom: 'Span',
+  fit: 'Fit',
   minutes: '{count} min',
   hour: '1 h',
   chart: 'Chart',

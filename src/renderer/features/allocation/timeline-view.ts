@@ -74,10 +74,21 @@ export function earliestMs(intervals: readonly AllocationInterval[]): number | n
   return earliest;
 }
 
-/** The shortest span that shows everything known, so that a young farm fills its chart. */
-export function defaultSpanMs(earliest: number | null, nowMs: number): number {
+/** A span that fits everything known, from one minute to one hour, so that a young farm fills its chart. */
+export function fittingSpanMs(earliest: number | null, nowMs: number): number {
   const ageMs = earliest === null ? 0 : nowMs - earliest;
-  return SPANS_MS.find((span) => ageMs <= span) ?? SPANS_MS[SPANS_MS.length - 1] ?? MINUTE_MS;
+  return Math.min(Math.max(ageMs, MINUTE_MS), 60 * MINUTE_MS);
+}
+
+/** Ids of the accounts that occur in the span. */
+export function accountsInSpan(rows: readonly TimelineRow[], startMs: number): ReadonlySet<string> {
+  const ids = new Set<string>();
+  for (const { bands } of rows) {
+    for (const { accountId, toMs } of bands) {
+      if (accountId !== null && (toMs === null || toMs > startMs)) ids.add(accountId);
+    }
+  }
+  return ids;
 }
 
 /** What a row did at a moment; a gap between bands is a stretch without a connection. */

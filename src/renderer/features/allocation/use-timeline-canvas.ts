@@ -64,8 +64,9 @@ export function useTimelineCanvas(
     element.style.height = `${height}px`;
     context.scale(ratio, ratio);
     const { startMs, nowMs } = content;
-    const withSeconds = nowMs - startMs < 3 * MINUTE_MS;
-    const ticks = axisTicks(startMs, nowMs, width / PIXELS_PER_TICK).map((atMs) => ({
+    const moments = axisTicks(startMs, nowMs, width / PIXELS_PER_TICK);
+    const withSeconds = moments.some((atMs) => atMs % MINUTE_MS !== 0);
+    const ticks = moments.map((atMs) => ({
       atMs,
       label: fmt.time(atMs, { withSeconds }),
     }));

@@ -9,7 +9,7 @@ import { t } from '../../i18n/t.ts';
 import { useRemembered } from '../../ui/use-remembered.ts';
 import { useMarkDialog } from '../marks/MarkDialogProvider.tsx';
 import { useMarkMiner } from '../marks/use-marks.ts';
-import { minerColumns, NARROW_COLUMNS } from './columns.tsx';
+import { minerColumns, NARROW_COLUMNS, ORDINARY_COLUMNS } from './columns.tsx';
 import { minerMessages as m } from './messages.ts';
 import { acceptSort, type MinerRow, type SortItem } from './miners-view.ts';
 
@@ -29,6 +29,7 @@ interface Props {
 export function MinersGrid({ rows, onDetails }: Props) {
   const theme = useTheme();
   const isNarrow = useMediaQuery(theme.breakpoints.down('md'));
+  const isOrdinary = useMediaQuery('(max-width: 1500px)');
   const [sort, setSort] = useRemembered('miners.sort', DEFAULT_SORT, acceptSort);
   const dialog = useMarkDialog();
   const mark = useMarkMiner();
@@ -45,6 +46,9 @@ export function MinersGrid({ rows, onDetails }: Props) {
         if (miner.markedFailed) mark(miner, { failed: false });
         else dialog.markMiner(miner.id);
       } else if (event.key === 'Enter' && field !== 'actions') {
+        // Else the same key press would reach the button that the details put the focus on.
+        event.preventDefault();
+        event.defaultMuiPrevented = true;
         onDetails(miner.id);
       }
     },
@@ -59,7 +63,7 @@ export function MinersGrid({ rows, onDetails }: Props) {
       {...(nonce === undefined ? {} : { nonce })}
       rowHeight={ROW_HEIGHT}
       columnHeaderHeight={36}
-      columnVisibilityModel={isNarrow ? NARROW_COLUMNS : {}}
+      columnVisibilityModel={isNarrow ? NARROW_COLUMNS : isOrdinary ? ORDINARY_COLUMNS : {}}
       sortModel={sort}
       onSortModelChange={(model) =>
         setSort(

@@ -49,7 +49,14 @@ export function MinersPage() {
         />
       )}
       {visible.length > 0 && (
-        <Box sx={{ height: 'calc(100vh - 150px)', minHeight: 320, display: 'flex', flexDirection: 'column' }}>
+        <Box
+          sx={{
+            display: 'flex',
+            flexDirection: 'column',
+            // As tall as its rows, at most the window below header and toolbar (and above the bar of a narrow one).
+            maxHeight: { xs: 'max(calc(100vh - 230px), 320px)', md: 'max(calc(100vh - 132px), 320px)' },
+          }}
+        >
           <MinersGrid rows={visible} onDetails={onDetails} />
         </Box>
       )}

@@ -9,6 +9,7 @@ import { t } from '../../i18n/t.ts';
 import { AccountName } from '../../ui/AccountBadge.tsx';
 import { MINER_STATES } from '../../ui/state-looks.tsx';
 import { useEngineNow } from '../../ui/use-now.ts';
+import { visuallyHidden } from '../../ui/visually-hidden.ts';
 import { minerMessages as m } from './messages.ts';
 import { MinerActions } from './MinerActions.tsx';
 import { compareText, type MinerRow } from './miners-view.ts';
@@ -66,42 +67,55 @@ export function minerColumns(prefix: SiPrefix): GridColDef<MinerRow>[] {
     {
       field: 'name',
       headerName: t(m.name),
-      minWidth: 110,
+      minWidth: 104,
       flex: 0.8,
       sortComparator: compareText,
       hideable: false,
     },
     {
+      field: 'actions',
+      headerName: t(m.actions),
+      renderHeader: () => <span style={visuallyHidden}>{t(m.actions)}</span>,
+      width: 40,
+      disableReorder: true,
+      resizable: false,
+      sortable: false,
+      align: 'center',
+      hideable: false,
+      disableColumnMenu: true,
+      renderCell: ({ row, hasFocus }: Cell) => <MinerActions miner={row} hasFocus={hasFocus} />,
+    },
+    {
       field: 'state',
       headerName: t(m.state),
       minWidth: 140,
-      flex: 1,
+      flex: 1.4,
       valueGetter: (_value, row) => MINER_STATES[row.state].word,
       renderCell: ({ row }: Cell) => <StateCell row={row} />,
     },
     {
       field: 'accountName',
       headerName: t(m.account),
-      minWidth: 110,
-      flex: 0.7,
+      minWidth: 104,
+      flex: 0.9,
       sortComparator: compareText,
       renderCell: ({ row }: Cell) =>
         row.accountId === null ? t(m.none) : <AccountName accountId={row.accountId} name={row.accountName} />,
     },
-    number('hashrate', t(m.hashrate), 124, hashrate),
-    number('nominalHashrate', t(m.nominal), 124, hashrate),
-    number('ofNominal', t(m.ofNominal), 96, fmt.percent),
+    number('hashrate', t(m.hashrate), 112, hashrate),
+    number('nominalHashrate', t(m.nominal), 112, hashrate),
+    number('ofNominal', t(m.ofNominal), 90, fmt.percent),
     {
-      ...number('difficulty', t(m.difficulty), 96, fmt.difficulty),
+      ...number('difficulty', t(m.difficulty), 82, fmt.difficulty),
       renderCell: ({ row }: Cell) => (
         <span title={fmt.exact(row.difficulty)}>{fmt.difficulty(row.difficulty)}</span>
       ),
     },
-    number('acceptedShares', t(m.accepted), 92, fmt.count),
-    number('rejectedShares', t(m.rejected), 84, fmt.count),
-    number('staleShares', t(m.stale), 68, fmt.count),
+    number('acceptedShares', t(m.accepted), 80, fmt.count),
+    number('rejectedShares', t(m.rejected), 76, fmt.count),
+    number('staleShares', t(m.stale), 58, fmt.count),
     {
-      ...number('lastShareAtMs', t(m.lastShare), 104, fmt.timestamp),
+      ...number('lastShareAtMs', t(m.lastShare), 98, fmt.timestamp),
       renderCell: ({ row }: Cell) => <AgeCell atMs={row.lastShareAtMs} />,
     },
     { field: 'address', headerName: t(m.address), width: 124, sortComparator: compareText },
@@ -113,19 +127,16 @@ export function minerColumns(prefix: SiPrefix): GridColDef<MinerRow>[] {
       valueGetter: (_value, row) => t(row.role === 'standby' ? m.standby : m.active),
     },
     number('switches', t(m.switches), 84, fmt.count),
-    {
-      field: 'actions',
-      headerName: t(m.actions),
-      renderHeader: () => '',
-      width: 56,
-      sortable: false,
-      align: 'right',
-      hideable: false,
-      disableColumnMenu: true,
-      renderCell: ({ row, hasFocus }: Cell) => <MinerActions miner={row} hasFocus={hasFocus} />,
-    },
   ];
 }
+
+/** What a window of ordinary width leaves to the details, so that the table needs no scrolling sideways. */
+export const ORDINARY_COLUMNS: Readonly<Record<string, boolean>> = {
+  nominalHashrate: false,
+  userAgent: false,
+  role: false,
+  switches: false,
+};
 
 /** What a narrow window shows; the rest is in the details. */
 export const NARROW_COLUMNS: Readonly<Record<string, boolean>> = {

@@ -2,6 +2,7 @@ import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Paper from '@mui/material/Paper';
 import Typography from '@mui/material/Typography';
+import { useState } from 'react';
 
 import type { FarmExtras, FarmSnapshot, RoundView } from '#shared/model/snapshot.ts';
 
@@ -12,6 +13,7 @@ import { EmptyState } from '../../ui/ViewState.tsx';
 import { useEngineNow } from '../../ui/use-now.ts';
 import { AccountRow } from './AccountRow.tsx';
 import { overviewMessages as m } from './messages.ts';
+import { orderedAccounts } from './overview-view.ts';
 
 function roundText(round: RoundView, nowMs: number): string {
   const isShort = round.endsAtMs === null || round.endsAtMs - round.startedAtMs < 3_600_000;
@@ -23,6 +25,7 @@ function roundText(round: RoundView, nowMs: number): string {
 /** All accounts as quota bars, in the order they are served; overflow accounts at the end. */
 export function AccountsPanel({ snapshot, extras }: { snapshot: FarmSnapshot; extras: FarmExtras }) {
   const nowMs = useEngineNow();
+  const [isWhole, setIsWhole] = useState(false);
   if (snapshot.accounts.length === 0) {
     return (
       <EmptyState
@@ -37,9 +40,8 @@ export function AccountsPanel({ snapshot, extras }: { snapshot: FarmSnapshot; ex
       </EmptyState>
     );
   }
-  const ordered = snapshot.accounts.toSorted(
-    (a, b) => Number(a.overflow) - Number(b.overflow) || a.order - b.order,
-  );
+  const { all, short } = orderedAccounts(snapshot.accounts);
+  const shown = isWhole ? all : short;
   return (
     <Paper variant="outlined" component="section" aria-labelledby="quotas-title" sx={{ p: 1.5 }}>
       <Box
@@ -58,13 +60,8 @@ export function AccountsPanel({ snapshot, extras }: { snapshot: FarmSnapshot; ex
           {roundText(snapshot.round, nowMs)}
         </Typography>
       </Box>
-      <Box
-        component="ul"
-        tabIndex={ordered.length > 8 ? 0 : undefined}
-        aria-labelledby="quotas-title"
-        sx={{ m: 0, p: 0, maxHeight: 620, overflowY: 'auto' }}
-      >
-        {ordered.map((account) => (
+      <Box component="ul" sx={{ m: 0, p: 0 }}>
+        {shown.map((account) => (
           <AccountRow
             key={account.id}
             account={account}
@@ -73,6 +70,11 @@ export function AccountsPanel({ snapshot, extras }: { snapshot: FarmSnapshot; ex
           />
         ))}
       </Box>
+      {all.length > short.length && (
+        <Button size="small" aria-expanded={isWhole} onClick={() => setIsWhole(!isWhole)}>
+          {isWhole ? t(m.showFewer) : t(m.showAll, { count: fmt.count(all.length) })}
+        </Button>
+      )}
     </Paper>
   );
 }

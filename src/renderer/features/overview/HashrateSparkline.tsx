@@ -32,6 +32,8 @@ export function HashrateSparkline() {
         yAxis={{ min: 0, max: Math.max(...values) * 1.1 }}
         color={(theme.vars ?? theme).palette.primary.main}
         skipAnimation
+        disableKeyboardNavigation
+        sx={{ '& .MuiLineChart-area': { fillOpacity: 0.18 } }}
       />
     </Box>
   );

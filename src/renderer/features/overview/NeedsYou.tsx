@@ -132,7 +132,12 @@ export function NeedsYou({ snapshot, extras }: { snapshot: FarmSnapshot; extras:
   const needs = needsOf(snapshot, extras);
   const hidden = needs.length - MAX_SHOWN;
   return (
-    <Paper variant="outlined" component="section" aria-labelledby="needs-title" sx={{ p: 1.5 }}>
+    <Paper
+      variant="outlined"
+      component="section"
+      aria-labelledby="needs-title"
+      sx={{ p: 1.5, order: { xs: needs.length > 0 ? -1 : 0, lg: 0 } }}
+    >
       <Typography variant="h2" id="needs-title">
         {t(m.needs)}
       </Typography>

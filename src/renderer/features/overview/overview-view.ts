@@ -86,6 +86,29 @@ export function finishOf(account: AccountView, nowMs: number, roundEndsAtMs: num
   return { kind: 'expected', atMs: account.etaMs, leftMs: Math.max(account.etaMs - nowMs, 0), isInTime };
 }
 
+/** More accounts than this are shortened on the first screen. */
+const FEW_ACCOUNTS = 8;
+const SHORT_LIST = 5;
+
+/**
+ * The accounts worth a place on the first screen, in the order they are served, overflow last: all of a
+ * few; of many those next to be served and those that have a problem.
+ */
+export function orderedAccounts(accounts: readonly AccountView[]): {
+  all: AccountView[];
+  short: AccountView[];
+} {
+  const all = accounts.toSorted((a, b) => Number(a.overflow) - Number(b.overflow) || a.order - b.order);
+  if (all.length <= FEW_ACCOUNTS) return { all, short: all };
+  const open = all.filter((account) => !account.overflow && !account.upToStandard);
+  const chosen = new Set([
+    ...open.slice(0, SHORT_LIST),
+    ...open.filter(({ state }) => state === 'unreachable' || state === 'refused').slice(0, SHORT_LIST),
+    ...all.filter((account) => account.overflow || account.state === 'working').slice(0, SHORT_LIST),
+  ]);
+  return { all, short: all.filter((account) => chosen.has(account)) };
+}
+
 /** Whether the pool's count and ours are the same; work may differ in the last bits of a sum. */
 export function countsAgree(count: PoolCount): boolean {
   const largest = Math.max(Math.abs(count.poolWork), Math.abs(count.ledgerWork));
@@ -100,10 +123,14 @@ export type Need =
   | { kind: 'miner-mark'; miner: MinerView; answersAgain: boolean }
   | { kind: 'endpoint-mark'; account: AccountView; endpoint: AccountView['pools'][number] };
 
-/** A marked miner that has sent a share since it was marked works again, whatever the mark says. */
+/** Shares that come this soon after a mark were on their way already. */
+const LATE_SHARES_MS = 10_000;
+
+/** A miner marked failed that has sent a share since works again, whatever the mark says. */
 export function answersAgain(miner: MinerView): boolean {
   const mark = miner.markedFailed;
-  return mark !== null && miner.lastShareAtMs !== null && miner.lastShareAtMs > mark.atMs + 10_000;
+  if (mark?.reason !== 'failed' || miner.lastShareAtMs === null) return false;
+  return miner.lastShareAtMs > mark.atMs + LATE_SHARES_MS;
 }
 
 const SEVERITIES = ['critical', 'warning', 'info'];
