@@ -6,6 +6,8 @@ import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
+import { realClock } from '#engine/lib/clock.ts';
+import { ValidatingPool } from '#main/demo/validating-pool.ts';
 import { ask } from '#test/support/http-client.ts';
 import { ServiceProcess, type ServiceOptions } from '#test/support/service.ts';
 
@@ -177,6 +179,38 @@ describe('a farm file', () => {
       code: 2,
       stdout: '',
       stderr: `${farm}, line 7, accounts[0].quota.hashrate: "120 apples" stands here; allowed is a positive hashrate such as "120 TH/s" (kH/s up to EH/s).\n`,
+    });
+  });
+});
+
+describe('probe', () => {
+  let pool: ValidatingPool;
+  beforeEach(async () => {
+    pool = new ValidatingPool({
+      clock: realClock,
+      acceptedWorkers: (worker, password) => worker === 'alice.1' && password === 'hunter2-secret',
+    });
+    await pool.start();
+  });
+  afterEach(() => pool.stop());
+
+  it.each([
+    ['hunter2-secret', 0, true],
+    ['wrong', 1, false],
+  ])('with the password %s from the environment ends with %d', async (password, code, ok) => {
+    const service = start(['probe', pool.url, '--worker', 'alice.1'], {
+      env: { HASHQUOTA_PASSWORD: password },
+    });
+    expect(await service.exit()).toBe(code);
+    expect(JSON.parse(service.stdout)).toMatchObject({ ok, summary: expect.any(String) });
+    expect(service.stderr).toMatch(/^ok +Connect /m);
+    expect(service.stdout + service.stderr).not.toContain('hunter2');
+  });
+
+  it('of a bad address ends with 2', async () => {
+    expect(await outcome(['probe', 'http://pool.example', '--worker', 'w'])).toMatchObject({
+      code: 2,
+      stdout: '',
     });
   });
 });

@@ -4,7 +4,7 @@ import { type ListenAddress, parseListenAddress } from '#engine/config/addresses
 import { suggest } from '#engine/config/suggest.ts';
 import { AppError } from '#shared/errors.ts';
 
-export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** What the command line asks for. */
@@ -27,7 +27,7 @@ export interface RunOptions {
   demo: boolean;
 }
 
-export const DEFAULT_HTTP = '127.0.0.1:8420';
+const DEFAULT_HTTP = '127.0.0.1:8420';
 
 export const HELP = `Hashquota gives each account of a mining farm exactly the work it was promised.
 

@@ -10,7 +10,7 @@ import { captureConsole, openServiceLog } from './service-log.ts';
 import { type Service, startService } from './service.ts';
 
 /** What a script can tell from the way the program ended. */
-export const EXIT = { done: 0, failed: 1, badInput: 2, folderInUse: 3, portTaken: 4 } as const;
+const EXIT = { done: 0, failed: 1, badInput: 2, folderInUse: 3, portTaken: 4 } as const;
 
 /** A clean stop takes at most this long. */
 const STOP_LIMIT_MS = 4800;

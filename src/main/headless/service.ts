@@ -14,7 +14,7 @@ import { HttpServer, httpUrl } from './http-server.ts';
 import { findUiDir } from './ui-files.ts';
 
 /** What scripts wait for, as one JSON line. */
-export interface ReadyLine {
+interface ReadyLine {
   ready: true;
   pid: number;
   /** host:port, with the real port. */

@@ -13,7 +13,7 @@ export interface FieldNode {
 /** How deep a farm file may nest; a well-formed one needs five levels. */
 export const MAX_DEPTH = 16;
 /** How many values a farm file may hold after aliases are followed. */
-export const MAX_NODES = 200_000;
+const MAX_NODES = 200_000;
 
 /** A failure at one place of a farm file. `clause` says what stands there and what is allowed. */
 export class FieldError extends Error {
