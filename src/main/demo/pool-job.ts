@@ -71,13 +71,21 @@ export class JobBook {
   version: number;
   nbits: number;
   readonly #seed: string;
+  readonly #branchCount: number;
   readonly #jobs = new Map<string, PoolJob>();
   #block = 0;
   #serial = 0;
   #current: PoolJob;
 
-  constructor(options: { seed: string; version: number; nbits: number; nowMs: number }) {
+  constructor(options: {
+    seed: string;
+    version: number;
+    nbits: number;
+    merkleBranches: number;
+    nowMs: number;
+  }) {
     this.#seed = options.seed;
+    this.#branchCount = options.merkleBranches;
     this.version = options.version;
     this.nbits = options.nbits;
     this.#current = this.#make(options.nowMs, true);
@@ -115,7 +123,9 @@ export class JobBook {
       prevhash: this.#prevhash(),
       scriptPrefix: scriptPrefix(height, ntime),
       outputs: this.#outputs(serial),
-      branches: [0, 1, 2].map((level) => this.#bytes(`branch ${serial} ${level}`)),
+      branches: Array.from({ length: this.#branchCount }, (_, level) =>
+        this.#bytes(`branch ${serial} ${level}`),
+      ),
       version: this.version,
       nbits: this.nbits,
       ntime,

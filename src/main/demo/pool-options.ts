@@ -42,6 +42,8 @@ export interface ValidatingPoolOptions {
   version?: number;
   /** Compact block target. The default is mainnet-like, so that no CPU finds a block. */
   nbits?: number;
+  /** Merkle branches of the jobs, 0 to 32; a full block has 12. Default 3. */
+  merkleBranches?: number;
   /** How many jobs of the present block are good for shares. Default: all of them. */
   oldJobsKept?: number;
   /** How far ntime may lie ahead of its job. Default 600 s (btcpool's). */
@@ -84,6 +86,7 @@ export function poolSettings(options: ValidatingPoolOptions): PoolSettings {
     versionMask: 0x1fffe000,
     version: 0x20000000,
     nbits: 0x17023a04,
+    merkleBranches: 3,
     oldJobsKept: Infinity,
     ntimeWindowSeconds: 600,
     jobIntervalMs: null,

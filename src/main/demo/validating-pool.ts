@@ -49,8 +49,9 @@ export class ValidatingPool {
     this.#seed = options.seed ?? randomBytes(8).toString('hex');
     this.#port = this.settings.port;
     this.#difficulty = this.settings.difficulty;
-    const { version, nbits } = this.settings;
-    this.#book = new JobBook({ seed: this.#seed, version, nbits, nowMs: this.#clock.nowMs() });
+    const { version, nbits, merkleBranches } = this.settings;
+    const nowMs = this.#clock.nowMs();
+    this.#book = new JobBook({ seed: this.#seed, version, nbits, merkleBranches, nowMs });
     this.#desk = new ShareDesk(
       { clock: this.#clock, book: this.#book, counts: this.#counts, settings: this.settings },
       { judged: (share) => this.shareJudged.emit(share), solved: () => this.#solved() },
