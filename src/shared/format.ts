@@ -11,7 +11,9 @@ const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
+// Building a format costs a hundred times more than using it.
 const numberFormats = new Map<string, Intl.NumberFormat>();
+const dateFormats = new Map<string, Intl.DateTimeFormat>();
 
 function numberFormat(locale: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
   const key = `${locale}|${JSON.stringify(options)}`;
@@ -19,6 +21,26 @@ function numberFormat(locale: string, options: Intl.NumberFormatOptions): Intl.N
   if (!format) {
     format = new Intl.NumberFormat(locale, options);
     numberFormats.set(key, format);
+  }
+  return format;
+}
+
+function dateFormat(
+  { locale = 'en', timeZone }: TimeOptions,
+  fields: Intl.DateTimeFormatOptions,
+): Intl.DateTimeFormat {
+  const options: Intl.DateTimeFormatOptions = {
+    hour: '2-digit',
+    minute: '2-digit',
+    ...(locale === 'en' ? { hourCycle: 'h23' } : {}),
+    ...(timeZone === undefined ? {} : { timeZone }),
+    ...fields,
+  };
+  const key = `${locale}|${JSON.stringify(options)}`;
+  let format = dateFormats.get(key);
+  if (!format) {
+    format = new Intl.DateTimeFormat(locale, options);
+    dateFormats.set(key, format);
   }
   return format;
 }
@@ -153,14 +175,10 @@ export function formatAgo(ageMs: number | null): string {
 export function formatTime(atMs: number | null, options: TimeOptions): string {
   if (atMs === null) return UNKNOWN;
   const isFar = options.nowMs !== undefined && Math.abs(atMs - options.nowMs) > DAY_MS - 4 * HOUR_MS;
-  return new Intl.DateTimeFormat(options.locale ?? 'en', {
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: options.locale === undefined || options.locale === 'en' ? 'h23' : undefined,
+  return dateFormat(options, {
     ...(options.withSeconds === true ? { second: '2-digit' } : {}),
     ...(isFar ? { weekday: 'short', day: 'numeric', month: 'short' } : {}),
-    ...(options.timeZone === undefined ? {} : { timeZone: options.timeZone }),
-  } as Intl.DateTimeFormatOptions).format(atMs);
+  }).format(atMs);
 }
 
 export interface TimeOptions {
@@ -176,15 +194,11 @@ export interface TimeOptions {
 /** Date, time and zone, for tooltips. */
 export function formatTimestamp(atMs: number | null, options: TimeOptions): string {
   if (atMs === null) return UNKNOWN;
-  return new Intl.DateTimeFormat(options.locale ?? 'en', {
+  return dateFormat(options, {
     year: 'numeric',
     month: 'short',
     day: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
     second: '2-digit',
-    hourCycle: options.locale === undefined || options.locale === 'en' ? 'h23' : undefined,
     timeZoneName: 'short',
-    ...(options.timeZone === undefined ? {} : { timeZone: options.timeZone }),
-  } as Intl.DateTimeFormatOptions).format(atMs);
+  }).format(atMs);
 }

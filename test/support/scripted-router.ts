@@ -77,6 +77,13 @@ export function scriptedClient(farm: ScriptedFarm): ContractRouterClient<Contrac
 async function* events(farm: ScriptedFarm, signal: AbortSignal | undefined): AsyncGenerator<FarmEvent, void> {
   yield { type: 'snapshot', snapshot: farm.snapshot(), extras: farm.extras() };
   let known = farm.revision;
+  const sent = new Map<string, string>();
+  const isNew = (kind: string) => (record: { id: string }) => {
+    const text = JSON.stringify(record);
+    const isChanged = sent.get(kind + record.id) !== text;
+    sent.set(kind + record.id, text);
+    return isChanged;
+  };
   for (;;) {
     await nextChange(farm, signal);
     if (signal?.aborted) return;
@@ -88,8 +95,8 @@ async function* events(farm: ScriptedFarm, signal: AbortSignal | undefined): Asy
       atMs,
       policy,
       round,
-      accounts,
-      miners,
+      accounts: accounts.filter(isNew('account ')),
+      miners: miners.filter(isNew('miner ')),
       removedAccountIds: [...farm.archived.keys()],
       removedMinerIds: [],
       extras: farm.extras(),

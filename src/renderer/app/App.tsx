@@ -15,7 +15,11 @@ import { theme } from './theme.ts';
 /** The whole window, on whatever transport the shell has. */
 export function App({ client, connection }: { client: FarmClient; connection: Connection }) {
   const [queryClient] = useState(
-    () => new QueryClient({ defaultOptions: { queries: { retry: 1, refetchOnWindowFocus: false } } }),
+    () =>
+      new QueryClient({
+        // The farm's records keep their identity by themselves; comparing thousands of them would cost more than it saves.
+        defaultOptions: { queries: { retry: 1, refetchOnWindowFocus: false, structuralSharing: false } },
+      }),
   );
   const [emotionCache] = useState(() => {
     const nonce = cspNonce();

@@ -5,7 +5,7 @@ import { App } from '#renderer/app/App.tsx';
 import { ScriptedFarm } from '#test/support/scripted-farm.ts';
 import { scriptedClient } from '#test/support/scripted-router.ts';
 
-const STEP_MS = 500;
+const STEP_MS = 1000;
 
 /** `?miners=3000&accounts=50&hashrate=1e14&age=3600` chooses the farm to look at. */
 const query = new URLSearchParams(location.search);

@@ -5,7 +5,7 @@ import Button from '@mui/material/Button';
 import IconButton from '@mui/material/IconButton';
 import Paper from '@mui/material/Paper';
 import Typography from '@mui/material/Typography';
-import type { HTMLAttributes } from 'react';
+import { memo, type HTMLAttributes } from 'react';
 
 import type { AccountView } from '#shared/model/snapshot.ts';
 
@@ -81,7 +81,7 @@ export function AccountCard(props: Props) {
   );
 }
 
-function Progress({ account }: { account: AccountView }) {
+const Progress = memo(function Progress({ account }: { account: AccountView }) {
   const look = useAccountLooks()(account.id);
   const fraction = quotaFraction(account);
   const credited = fmt.difficulty(account.creditedWork);
@@ -113,4 +113,4 @@ function Progress({ account }: { account: AccountView }) {
       </Box>
     </Box>
   );
-}
+});

@@ -2,6 +2,8 @@ import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Typography from '@mui/material/Typography';
 
+import { memo } from 'react';
+
 import type { AccountView, EndpointView } from '#shared/model/snapshot.ts';
 
 import { fmt } from '../../i18n/fmt.ts';
@@ -14,7 +16,7 @@ import { useMarkEndpoint } from '../marks/use-marks.ts';
 import { accountMessages as m } from './messages.ts';
 
 /** The account's pool endpoints in failover order, each with its state and its mark. */
-export function EndpointList({ account }: { account: AccountView }) {
+export const EndpointList = memo(function EndpointList({ account }: { account: AccountView }) {
   return (
     <Box component="ul" aria-label={t(m.endpoints, { name: account.name })} sx={{ m: 0, p: 0 }}>
       {account.pools.map((endpoint) => (
@@ -22,7 +24,7 @@ export function EndpointList({ account }: { account: AccountView }) {
       ))}
     </Box>
   );
-}
+});
 
 function EndpointLine({ endpoint }: { endpoint: EndpointView }) {
   const dialog = useMarkDialog();

@@ -54,7 +54,8 @@ export function Timeline({ snapshot }: { snapshot: FarmSnapshot }) {
   const knownFromMs = earliestMs(intervals ?? []) ?? nowMs;
   const spanMs = chosenSpanMs ?? fittingSpanMs(knownFromMs, nowMs);
   const startMs = nowMs - spanMs;
-  const present = useMemo(() => accountsInSpan(rows, startMs), [rows, startMs]);
+  const startMinuteMs = Math.floor(startMs / MINUTE_MS) * MINUTE_MS;
+  const present = useMemo(() => accountsInSpan(rows, startMinuteMs), [rows, startMinuteMs]);
   const nameOf = (id: string) => snapshot.accounts.find((account) => account.id === id)?.name ?? id;
 
   function describe(row: TimelineRow, band: Band & { isGap: boolean }): string[] {

@@ -34,7 +34,6 @@ export function useAllocation(snapshot: FarmSnapshot) {
   return useQuery({
     queryKey: ALLOCATION_KEY,
     refetchInterval: REFRESH_MS,
-    structuralSharing: false,
     queryFn: async ({ signal }): Promise<Allocation> => {
       const known = queryClient.getQueryData<Allocation>(ALLOCATION_KEY);
       const input = known ? { fromMs: known.fetchedToMs - OVERLAP_MS } : { fromMs: snapshot.atMs - KEPT_MS };
