@@ -81,6 +81,11 @@ async function serve(
   const bound = await server.start().catch((error: unknown) => {
     throw listenError('The HTTP server', options.http, error);
   });
+  if (!isLoopback(bound.host))
+    deps.log.warn(
+      { http: httpUrl(bound) },
+      'the window and the API are open to the network, without encryption',
+    );
   let stopping: Promise<void> | null = null;
   const stop = async (): Promise<void> => {
     await Promise.all([server.stop(), farm.stop()]);
@@ -91,4 +96,8 @@ async function serve(
     dataDir: folder.path,
     stop: () => (stopping ??= stop()),
   };
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127\./.test(host);
 }
