@@ -1,4 +1,5 @@
-import { planAllocation, type PlanInput } from '#engine/scheduler/plan.ts';
+import { planAllocation } from '#engine/scheduler/plan.ts';
+import { DEFAULT_PLAN_SETTINGS, type PlanInput } from '#engine/scheduler/plan-types.ts';
 
 import { milliseconds, quantile, type Section } from './report.ts';
 
@@ -33,7 +34,7 @@ function timesOf(input: PlanInput): number[] {
   const times: number[] = [];
   for (let run = 0; run < RUNS; run += 1) {
     const startedMs = performance.now();
-    const orders = planAllocation(input);
+    const { orders } = planAllocation(input);
     times.push(performance.now() - startedMs);
     const placed = orders.filter((order) => order.accountId !== null).length;
     if (placed !== MINERS) throw new Error(`${placed} of ${MINERS} miners were placed`);
@@ -48,9 +49,12 @@ function inputOf(ineligible: PlanInput['history']['ineligible']): PlanInput {
     miners: Array.from({ length: MINERS }, (_, index) => ({
       id: `miner-${index}`,
       role: 'active',
-      mark: null,
+      unavailable: null,
+      availableSinceMs: 0,
+      isConnected: true,
       hashrate: 1e14,
       accountId: 'account-0',
+      movedAtMs: null,
     })),
     accounts: ids.map((id) => ({
       id,
@@ -60,9 +64,14 @@ function inputOf(ineligible: PlanInput['history']['ineligible']): PlanInput {
       creditedWork: 1e8,
       inFlightWork: 0,
       upToStandard: false,
+      startsAtMs: 0,
+      shareWork: 1e5,
+      minRate: null,
+      maxRate: null,
     })),
     pools: ids.map((accountId) => ({ accountId, isServable: true })),
-    history: { ineligible },
-    settings: { policy: 'sequential' },
+    round: { startedAtMs: 0, endsAtMs: Date.now() + 3_600_000 },
+    history: { ineligible, promotions: [], departures: [], recentMoves: 0 },
+    settings: { ...DEFAULT_PLAN_SETTINGS, policy: 'sequential' },
   };
 }

@@ -34,6 +34,7 @@ import { LiveFeed } from './live-feed.ts';
 import { EventNotices } from './notices.ts';
 import { Operations } from './operations.ts';
 import { FarmPlanSource } from './plan-source.ts';
+import { StoredPromotions } from './stored-promotions.ts';
 import { createRouter, type EngineRouter } from './router.ts';
 import { wire } from './wiring.ts';
 
@@ -92,7 +93,8 @@ export class Engine {
     const database = Database.open({ clock, log }, { file: join(options.dataDir, DATABASE_FILE) });
     this.database = database;
     const audit = new AuditStore(database);
-    this.farmSettings = new FarmSettings(new SettingsStore(database));
+    const settings = new SettingsStore(database);
+    this.farmSettings = new FarmSettings(settings);
     this.rounds = new RoundClock({ database, clock, log });
     this.ledger = new Ledger({ database, clock, log, rounds: this.rounds });
     this.book = new AccountBook({ database, clock, secretBox: options.secretBox, rounds: this.rounds });
@@ -139,9 +141,16 @@ export class Engine {
       accountMeters: new WorkMeters(),
       workCount: new WorkCount(),
       closedAt: new Map(),
+      lastHashrates: new Map(),
     };
     const source = new FarmPlanSource(parts);
-    this.scheduler = new Scheduler({ clock, log, source, mover: this.proxy });
+    this.scheduler = new Scheduler({
+      clock,
+      log,
+      source,
+      mover: this.proxy,
+      store: new StoredPromotions(settings),
+    });
     this.proxy.wouldServe = (minerId) => source.wouldServe(minerId);
     this.operations = new Operations({ ...parts, scheduler: this.scheduler, audit });
     this.#view = new FarmView(parts, source);

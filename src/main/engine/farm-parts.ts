@@ -36,4 +36,6 @@ export interface FarmParts {
   workCount: WorkCount;
   /** Monotonic time at which a miner's session closed, until it is back. */
   closedAt: Map<string, number>;
+  /** H/s of a miner when its session closed. */
+  lastHashrates: Map<string, number>;
 }

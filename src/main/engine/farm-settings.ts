@@ -1,3 +1,4 @@
+import { DEFAULT_PLAN_SETTINGS, type PlanSettings } from '#engine/scheduler/plan-types.ts';
 import type { SettingsStore } from '#engine/store/settings-store.ts';
 import {
   DEFAULT_ALLOW,
@@ -42,6 +43,10 @@ export class FarmSettings {
 
   get difficulty(): DifficultySettings {
     return this.#values.difficulty;
+  }
+
+  get plan(): Omit<PlanSettings, 'policy'> {
+    return DEFAULT_PLAN_SETTINGS;
   }
 
   get listen(): { host: string; port: number } | null {

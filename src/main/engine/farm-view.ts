@@ -10,10 +10,7 @@ import type {
 } from '#shared/model/snapshot.ts';
 
 import type { FarmParts } from './farm-parts.ts';
-import type { FarmPlanSource } from './plan-source.ts';
-
-/** A miner whose connection closed is given this long to come back before it is called offline. */
-const OFFLINE_AFTER_MS = 3_000;
+import { OFFLINE_AFTER_MS, type FarmPlanSource } from './plan-source.ts';
 
 /** The contract's snapshot, read from the parts. Holds nothing. */
 export class FarmView {

@@ -32,11 +32,16 @@ export class Operations {
     this.#deps = deps;
   }
 
-  /** Marks a miner, or puts it back. It gets no customer account's job from this moment. */
-  markMiner(request: MarkRequest): void {
+  /**
+   * Marks a miner, or puts it back. It gets no customer account's job from this moment. Returns the
+   * standby miners that stand in for it now.
+   */
+  markMiner(request: MarkRequest): string[] {
     if (!this.#deps.registry.get(request.id)) throw minerNotFound(request.id);
     this.#mark('miner', request);
-    this.#deps.scheduler.replan();
+    const { scheduler } = this.#deps;
+    scheduler.replan();
+    return scheduler.promotions.find(({ forMinerId }) => forMinerId === request.id)?.minerIds ?? [];
   }
 
   /** Marks a pool endpoint, or puts it back: its account goes to the next endpoint, or returns. */

@@ -1,25 +1,43 @@
 import { forecastSequential } from '#engine/scheduler/forecast.ts';
-import { planAllocation, type PlanAccount, type PlanInput, type PlanMiner } from '#engine/scheduler/plan.ts';
-import type { PlanSource } from '#engine/scheduler/scheduler.ts';
+import { landingRate, remainingWork } from '#engine/scheduler/landing.ts';
+import { planAllocation } from '#engine/scheduler/plan.ts';
+import type {
+  PlanAccount,
+  PlanInput,
+  PlanMiner,
+  PlanSettings,
+  Unavailable,
+} from '#engine/scheduler/plan-types.ts';
+import type { PlanMemory, PlanSource } from '#engine/scheduler/scheduler.ts';
 
 import type { FarmParts } from './farm-parts.ts';
+
+/** A miner whose connection closed is given this long to come back before it counts as lost. */
+export const OFFLINE_AFTER_MS = 3_000;
 
 /** The farm as the plan sees it: read-only views of ledger, registry, health and proxy. */
 export class FarmPlanSource implements PlanSource {
   readonly #parts: FarmParts;
+  /** Since when a miner has been available without a break, ms since 1970. */
+  readonly #availableSince = new Map<string, number>();
 
   constructor(parts: FarmParts) {
     this.#parts = parts;
   }
 
-  planInput(): PlanInput {
-    return this.#inputFor([...this.#parts.proxy.liveMiners()]);
+  planInput(memory: PlanMemory): PlanInput {
+    const ids = new Set(this.#parts.proxy.liveMiners());
+    for (const id of this.#parts.closedAt.keys()) ids.add(id);
+    for (const { forMinerId } of memory.promotions) ids.add(forMinerId);
+    return this.#inputFor([...ids], memory);
   }
 
   planAccounts(): readonly PlanAccount[] {
-    const { book, ledger, verdicts } = this.#parts;
+    const { book, ledger, verdicts, rounds, upstreams } = this.#parts;
+    const round = rounds.current();
     return book.list().map((account) => {
       const standing = verdicts.standing(account.id);
+      const upstream = upstreams.get(account.id);
       return {
         id: account.id,
         name: account.name,
@@ -28,7 +46,33 @@ export class FarmPlanSource implements PlanSource {
         creditedWork: standing.creditedWork,
         inFlightWork: ledger.accountTotals(account.id).pendingWork,
         upToStandard: standing.upToStandard,
+        startsAtMs: Math.max(round.startedAtMs, account.addedAtMs),
+        shareWork: upstream?.active ? upstream.difficultyOf(upstream.active) : null,
+        minRate: null,
+        maxRate: null,
       };
+    });
+  }
+
+  situation(): string {
+    return this.planAccounts()
+      .map((account) => {
+        const flags = [remainingWork(account, 0) > 0, account.upToStandard, this.isServable(account.id)];
+        return `${account.id}:${flags.map(Number).join('')}`;
+      })
+      .join(' ');
+  }
+
+  isLanding(): boolean {
+    const { clock, rounds, proxy, accountMeters } = this.#parts;
+    const nowMonotonicMs = clock.monotonicMs();
+    return this.planAccounts().some((account) => {
+      const remaining = remainingWork(account, 0);
+      if (remaining <= 0) return false;
+      const rate = accountMeters.hashrate(account.id, nowMonotonicMs);
+      if (rate === null || proxy.sessionCount === 0) return false;
+      const now = { nowMs: clock.nowMs(), round: rounds.current(), settings: this.#settings() };
+      return landingRate(remaining, account, now) < rate;
     });
   }
 
@@ -38,7 +82,13 @@ export class FarmPlanSource implements PlanSource {
 
   /** Whether a miner that is not connected would get an account if it were. */
   wouldServe(minerId: string): boolean {
-    return planAllocation(this.#inputFor([minerId])).some((order) => order.accountId !== null);
+    const memory = { promotions: [], departures: [], recentMoves: 0, movedAtMs: () => null };
+    const input = this.#inputFor([minerId], memory);
+    const miners = input.miners.map((miner) => {
+      const isMarked = miner.unavailable?.kind.startsWith('marked') ?? false;
+      return { ...miner, isConnected: true, unavailable: isMarked ? miner.unavailable : null };
+    });
+    return planAllocation({ ...input, miners }).orders.some((order) => order.accountId !== null);
   }
 
   /** Expected finish of each account, ms since 1970. */
@@ -58,27 +108,64 @@ export class FarmPlanSource implements PlanSource {
     return forecastSequential(clock.nowMs(), hashrate, accounts);
   }
 
-  #inputFor(minerIds: readonly string[]): PlanInput {
-    const { clock, settings, proxy } = this.#parts;
+  #inputFor(minerIds: readonly string[], memory: PlanMemory): PlanInput {
+    const { clock, proxy, rounds } = this.#parts;
     const accounts = this.planAccounts();
+    const round = rounds.current();
+    const { movedAtMs, ...history } = memory;
     return {
       nowMs: clock.nowMs(),
-      miners: minerIds.map((id) => this.#miner(id)),
+      miners: minerIds.map((id) => this.#miner(id, movedAtMs(id))),
       accounts,
       pools: accounts.map(({ id }) => ({ accountId: id, isServable: this.isServable(id) })),
-      history: { ineligible: proxy.binder.ineligible() },
-      settings: { policy: settings.policy },
+      round: { startedAtMs: round.startedAtMs, endsAtMs: round.endsAtMs },
+      history: { ...history, ineligible: proxy.binder.ineligible() },
+      settings: this.#settings(),
     };
   }
 
-  #miner(id: string): PlanMiner {
-    const { clock, registry, marks, proxy } = this.#parts;
+  #settings(): PlanSettings {
+    return { ...this.#parts.settings.plan, policy: this.#parts.settings.policy };
+  }
+
+  #miner(id: string, movedAtMs: number | null): PlanMiner {
+    const { clock, registry, proxy } = this.#parts;
+    const record = registry.get(id);
+    const session = proxy.sessionOf(id);
+    const unavailable = this.#unavailable(id);
+    if (unavailable) this.#availableSince.delete(id);
+    else if (!this.#availableSince.has(id)) this.#availableSince.set(id, clock.nowMs());
+    const measured = session
+      ? proxy.minerMeters.hashrate(id, clock.monotonicMs())
+      : (this.#parts.lastHashrates.get(id) ?? null);
     return {
       id,
-      role: registry.get(id)?.role ?? 'active',
-      mark: marks.get('miner', id),
-      hashrate: proxy.minerMeters.hashrate(id, clock.monotonicMs()),
-      accountId: proxy.sessionOf(id)?.assignedAccountId ?? null,
+      role: record?.role ?? 'active',
+      unavailable,
+      availableSinceMs: this.#availableSince.get(id) ?? null,
+      isConnected: session !== undefined,
+      hashrate: measured ?? record?.nominalHashrate ?? null,
+      accountId: session?.assignedAccountId ?? null,
+      movedAtMs,
+    };
+  }
+
+  /** The operator's mark outweighs all that is observed. */
+  #unavailable(id: string): Unavailable | null {
+    const { marks, proxy, closedAt, clock } = this.#parts;
+    const mark = marks.get('miner', id);
+    if (mark) {
+      const note = mark.note === '' ? '' : `: ${mark.note}`;
+      return mark.reason === 'failed'
+        ? { kind: 'marked-failed', text: `marked failed by you${note}` }
+        : { kind: 'marked-below-standard', text: `marked below standard by you${note}` };
+    }
+    if (proxy.sessionOf(id)) return null;
+    const goneMs = clock.monotonicMs() - (closedAt.get(id) ?? Number.NEGATIVE_INFINITY);
+    if (goneMs < OFFLINE_AFTER_MS) return null;
+    return {
+      kind: 'offline',
+      text: `its connection closed ${Math.round(goneMs / 1000)} s ago and is not back`,
     };
   }
 }

@@ -42,8 +42,8 @@ export function createRouter({ parts, feed, operations, ...engine }: RouterDeps)
     },
     miners: {
       markFailed: os.miners.markFailed.handler(({ input, context }) => {
-        operations.markMiner({ ...input, by: context.by });
-        return { ...engine.minerView(input.id), standbyPromoted: [] };
+        const standbyPromoted = operations.markMiner({ ...input, by: context.by });
+        return { ...engine.minerView(input.id), standbyPromoted };
       }),
       setRole: os.miners.setRole.handler(({ input, context }) => {
         operations.setRole(input.id, input.role, context.by);

@@ -27,6 +27,10 @@ function wireSessions(farm: Wired): void {
     scheduler.replan();
     feed.touch();
   });
+  proxy.closing.on((minerId) => {
+    const hashrate = proxy.minerMeters.hashrate(minerId, clock.monotonicMs());
+    if (hashrate !== null) farm.lastHashrates.set(minerId, hashrate);
+  });
   proxy.sessionClosed.on((minerId) => {
     closedAt.set(minerId, clock.monotonicMs());
     scheduler.forget(minerId);
@@ -35,7 +39,10 @@ function wireSessions(farm: Wired): void {
   });
   proxy.binder.becameIneligible.on(() => scheduler.replan());
   farm.upstreams.connectionLost.on((connection) => proxy.binder.forgetIneligible(connection.accountId));
-  proxy.minersMerged.on((fromId) => closedAt.delete(fromId));
+  proxy.minersMerged.on((fromId) => {
+    closedAt.delete(fromId);
+    farm.lastHashrates.delete(fromId);
+  });
   proxy.binder.workChanged.on((change) => noteWork(farm, change));
   proxy.binder.workEnded.on((accountId) => {
     if (farm.workCount.remove(accountId)) farm.accountMeters.stop(accountId);

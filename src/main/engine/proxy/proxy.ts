@@ -7,7 +7,7 @@ import { Emitter } from '#engine/lib/emitter.ts';
 import type { Log } from '#engine/lib/log.ts';
 import type { Registry } from '#engine/registry/registry.ts';
 import type { RawId } from '#engine/stratum/codec.ts';
-import { downstreamSizes } from '#engine/stratum/extranonce.ts';
+import { downstreamSizes, type ExtranonceSizes } from '#engine/stratum/extranonce.ts';
 import { Vardiff } from '#engine/stratum/vardiff.ts';
 import type { DifficultySettings } from '#shared/model/farm-file.ts';
 
@@ -32,6 +32,8 @@ const MAX_REDUCED = 10_000;
  */
 export class Proxy implements SessionHost {
   readonly sessionOpened = new Emitter<[minerId: string]>();
+  /** The session is about to be forgotten; its meter can still be read. */
+  readonly closing = new Emitter<[minerId: string]>();
   readonly sessionClosed = new Emitter<[minerId: string]>();
   readonly minersMerged = new Emitter<[fromId: string, intoId: string]>();
   readonly binder: Binder;
@@ -49,7 +51,7 @@ export class Proxy implements SessionHost {
   readonly #twins = new Twins();
   /** Miners whose socket was closed because they were parked. */
   readonly #turnedAway = new Set<string>();
-  readonly #reduced = new Map<string, { extranonce2Size: number; untilMonotonicMs: number }>();
+  readonly #reduced = new Map<string, { sizes: ExtranonceSizes; untilMonotonicMs: number }>();
   #lowestFree = 0;
   #isDemandStale = true;
   #isClosing = false;
@@ -140,13 +142,13 @@ export class Proxy implements SessionHost {
   }
 
   sizesFor(session: MinerSession): SessionSizes {
-    const { k, m } = downstreamSizes(session.userAgent);
+    const usual = downstreamSizes(session.userAgent);
     const reduced = this.#reduced.get(reducedKey(session));
-    const size =
-      reduced && reduced.untilMonotonicMs > this.#clock.monotonicMs() ? reduced.extranonce2Size : m;
+    const isReduced = reduced !== undefined && reduced.untilMonotonicMs > this.#clock.monotonicMs();
+    const { k, m } = isReduced ? reduced.sizes : usual;
     const extranonce1 = Buffer.alloc(k);
     extranonce1[0] = session.slot;
-    return { extranonce1, extranonce2Size: Math.min(size, m) };
+    return { extranonce1, extranonce2Size: Math.min(m, usual.m) };
   }
 
   named(session: MinerSession, workerName: string): boolean {
@@ -193,6 +195,7 @@ export class Proxy implements SessionHost {
     this.#isDemandStale = true;
     const { minerId } = session;
     if (minerId === null) return;
+    this.closing.emit(minerId);
     if (this.#byMiner.get(minerId) === session) this.#byMiner.delete(minerId);
     this.minerMeters.stop(minerId);
     this.#registry.noteSeen(minerId);
@@ -225,7 +228,7 @@ export class Proxy implements SessionHost {
   #reconnectSmaller(session: MinerSession, extranonce2Size: number): void {
     if (this.#reduced.size >= MAX_REDUCED) this.#reduced.clear();
     const untilMonotonicMs = this.#clock.monotonicMs() + REDUCED_KEPT_MS;
-    this.#reduced.set(reducedKey(session), { extranonce2Size, untilMonotonicMs });
+    this.#reduced.set(reducedKey(session), { sizes: { k: 1, m: extranonce2Size }, untilMonotonicMs });
     this.#log.info(
       { minerId: session.minerId, extranonce2Size },
       'miner is reconnected once for a smaller extranonce2',

@@ -1,6 +1,6 @@
 import { HASHES_PER_DIFFICULTY_1 } from '#shared/units.ts';
 
-import type { PlanAccount } from './plan.ts';
+import type { PlanAccount } from './plan-types.ts';
 
 /**
  * When each account is expected to reach its quota under the sequential policy, ms since 1970: the

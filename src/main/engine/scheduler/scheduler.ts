@@ -1,13 +1,35 @@
 import type { Clock } from '#engine/lib/clock.ts';
 import type { Log } from '#engine/lib/log.ts';
 
-import { needsWork, planAllocation, type Order, type PlanAccount, type PlanInput } from './plan.ts';
+import { planAllocation } from './plan.ts';
+import type { Demand, Departure, Order, PlanInput, Promotion } from './plan-types.ts';
+
+const HOUR_MS = 3_600_000;
+/** Late shares of a move are over by then, whatever the settings say. */
+const DEPARTURE_KEPT_MS = 30_000;
+/** While an account lands, plans are made with its shares, but not more often than this. */
+const LANDING_PERIOD_MS = 100;
+/** Planning that takes longer than this is worth a line in the log. */
+const SLOW_PLAN_MS = 50;
+
+/** Plans made in a row when carrying one out changes the next; the rest waits for the next second. */
+const MAX_ROUNDS = 5;
+
+/** What the scheduler itself remembers between plans. */
+export interface PlanMemory {
+  promotions: readonly Promotion[];
+  departures: readonly Departure[];
+  recentMoves: number;
+  movedAtMs: (minerId: string) => number | null;
+}
 
 /** Read-only views of what the plan is made from. */
 export interface PlanSource {
-  planInput(): PlanInput;
-  planAccounts(): readonly PlanAccount[];
-  isServable(accountId: string): boolean;
+  planInput(memory: PlanMemory): PlanInput;
+  /** Changes whenever a plan must be made at once: an account's need or servability is another one. */
+  situation(): string;
+  /** True while an account is so near its quota that each share can change the plan. */
+  isLanding(): boolean;
 }
 
 /** Carries an order out; the proxy. */
@@ -15,38 +37,89 @@ export interface Mover {
   assign(minerId: string, accountId: string | null, cause: string): void;
 }
 
+/** Where promotions outlive a restart. */
+export interface PromotionStore {
+  load(): Promotion[];
+  save(promotions: readonly Promotion[]): void;
+}
+
 /**
  * The thin loop around the plan: looks when something has changed, and once a second in any case, plans
- * anew, and hands the orders that differ to the mover.
+ * anew, hands the orders that differ to the mover, and remembers what was moved when.
  */
 export class Scheduler {
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #source: PlanSource;
   readonly #mover: Mover;
+  readonly #store: PromotionStore;
   /** The last order of every miner that is connected. */
   readonly #orders = new Map<string, Order>();
+  readonly #movedAt = new Map<string, number>();
+  #departures: Departure[] = [];
+  #choicesAtMs: number[] = [];
+  #promotions: Promotion[];
+  #demands: readonly Demand[] = [];
   #situation = '';
+  #isPlanning = false;
+  #isAgainDue = false;
+  #plannedMonotonicMs = Number.NEGATIVE_INFINITY;
 
-  constructor(deps: { clock: Clock; log: Log; source: PlanSource; mover: Mover }) {
+  constructor(deps: { clock: Clock; log: Log; source: PlanSource; mover: Mover; store: PromotionStore }) {
     this.#clock = deps.clock;
     this.#log = deps.log;
     this.#source = deps.source;
     this.#mover = deps.mover;
+    this.#store = deps.store;
+    this.#promotions = deps.store.load();
   }
 
-  /** After every commit: plans only if an account's need or servability is another one than at the last plan. */
+  get promotions(): readonly Promotion[] {
+    return this.#promotions;
+  }
+
+  /** What every account was to have at the last plan. */
+  get demands(): readonly Demand[] {
+    return this.#demands;
+  }
+
+  orderOf(minerId: string): Order | null {
+    return this.#orders.get(minerId) ?? null;
+  }
+
+  /** After every commit: plans only when it can matter. */
   replanIfNeeded(): void {
-    if (this.#describe() !== this.#situation) this.replan();
+    const isDue = this.#clock.monotonicMs() - this.#plannedMonotonicMs >= LANDING_PERIOD_MS;
+    if (this.#source.situation() !== this.#situation || (isDue && this.#source.isLanding())) this.replan();
   }
 
-  /** Plans now and carries out what differs. */
+  /** Plans now and carries out what differs. What carrying out turns up is planned for once, afterwards. */
   replan(): void {
-    this.#situation = this.#describe();
+    this.#isAgainDue = true;
+    if (this.#isPlanning) return;
+    this.#isPlanning = true;
+    try {
+      for (let round = 0; this.#isAgainDue && round < MAX_ROUNDS; round += 1) {
+        this.#isAgainDue = false;
+        this.#planOnce();
+      }
+    } finally {
+      this.#isPlanning = false;
+    }
+  }
+
+  #planOnce(): void {
     const startedMs = this.#clock.monotonicMs();
-    for (const order of planAllocation(this.#source.planInput())) this.#carryOut(order);
+    this.#plannedMonotonicMs = startedMs;
+    this.#situation = this.#source.situation();
+    const input = this.#source.planInput(this.memory());
+    const plan = planAllocation(input);
+    this.#demands = plan.demands;
+    this.#keepPromotions(plan.promotions);
+    const hashrates = new Map(input.miners.map((miner) => [miner.id, miner.hashrate ?? 0]));
+    for (const order of plan.orders) this.#carryOut(order, hashrates.get(order.minerId) ?? 0);
     const tookMs = this.#clock.monotonicMs() - startedMs;
-    if (tookMs > 50) this.#log.warn({ tookMs }, 'planning took long');
+    if (tookMs > SLOW_PLAN_MS) this.#log.warn({ tookMs }, 'planning took long');
   }
 
   /** A miner that has connected has no order yet; one that has left has none any more. */
@@ -54,21 +127,44 @@ export class Scheduler {
     this.#orders.delete(minerId);
   }
 
-  /** Changes whenever a plan could come out differently because of an account. */
-  #describe(): string {
-    return this.#source
-      .planAccounts()
-      .map(
-        (account) =>
-          `${account.id}:${needsWork(account) ? 1 : 0}${account.upToStandard ? 1 : 0}${this.#source.isServable(account.id) ? 1 : 0}`,
-      )
-      .join(' ');
+  /** Keeps the stand-ins of a miner in place when it recovers, or lets them go then. */
+  pin(forMinerId: string, isPinned: boolean): void {
+    this.#keepPromotions(
+      this.#promotions.map((one) => (one.forMinerId === forMinerId ? { ...one, isPinned } : one)),
+    );
+    this.replan();
   }
 
-  #carryOut(order: Order): void {
+  memory(): PlanMemory {
+    const nowMs = this.#clock.nowMs();
+    this.#departures = this.#departures.filter(({ atMs }) => nowMs - atMs < DEPARTURE_KEPT_MS);
+    this.#choicesAtMs = this.#choicesAtMs.filter((atMs) => nowMs - atMs < HOUR_MS);
+    return {
+      promotions: this.#promotions,
+      departures: this.#departures,
+      recentMoves: this.#choicesAtMs.length,
+      movedAtMs: (minerId) => this.#movedAt.get(minerId) ?? null,
+    };
+  }
+
+  #carryOut(order: Order, hashrate: number): void {
     const last = this.#orders.get(order.minerId);
     if (last && last.accountId === order.accountId) return;
     this.#orders.set(order.minerId, order);
+    if (last) {
+      const atMs = this.#clock.nowMs();
+      this.#movedAt.set(order.minerId, atMs);
+      if (last.accountId !== null) this.#departures.push({ accountId: last.accountId, hashrate, atMs });
+      if (order.isChoice) this.#choicesAtMs.push(atMs);
+    }
     this.#mover.assign(order.minerId, order.accountId, order.cause);
+  }
+
+  #keepPromotions(promotions: Promotion[]): void {
+    const isSame =
+      promotions.length === this.#promotions.length &&
+      promotions.every((promotion, index) => promotion === this.#promotions[index]);
+    this.#promotions = promotions;
+    if (!isSame) this.#store.save(promotions);
   }
 }
