@@ -58,19 +58,20 @@ export function scriptedRouter(farm: ScriptedFarm) {
   });
 }
 
+/** Interceptor that gives an expected failure its code and sentence on the way out. */
+export async function asTypedErrors<T>({ next }: { next: () => T }): Promise<Awaited<T>> {
+  try {
+    return await next();
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    throw new ORPCError(error.code, { status: ERROR_STATUS[error.code], message: error.message });
+  }
+}
+
 /** A client that calls the scripted farm directly, with the contract's schemas applied. */
 export function scriptedClient(farm: ScriptedFarm): ContractRouterClient<Contract> {
   return createRouterClient(scriptedRouter(farm), {
-    interceptors: [
-      async ({ next }) => {
-        try {
-          return await next();
-        } catch (error) {
-          if (!(error instanceof AppError)) throw error;
-          throw new ORPCError(error.code, { status: ERROR_STATUS[error.code], message: error.message });
-        }
-      },
-    ],
+    interceptors: [asTypedErrors],
   }) as ContractRouterClient<Contract>;
 }
 

@@ -49,6 +49,11 @@ function freeLetter(name: string, taken: ReadonlySet<string>): string {
   for (let n = 2; ; n++) if (!taken.has(`${base}${n}`)) return `${base}${n}`;
 }
 
+/** Ids come from outside: one called `__proto__` is to be a key like any other. */
+function withoutPrototype(looks: AccountLooks): Record<string, AccountLook> {
+  return Object.assign(Object.create(null) as Record<string, AccountLook>, looks);
+}
+
 /**
  * Looks for all accounts: known ones keep theirs whatever the order, new ones take the least used colour
  * and, where it is free, a letter of their own name.
@@ -57,7 +62,7 @@ export function assignLooks(
   accounts: readonly { id: string; name: string }[],
   known: AccountLooks,
 ): AccountLooks {
-  const looks: Record<string, AccountLook> = { ...known };
+  const looks = withoutPrototype(known);
   const taken = new Set(Object.values(looks).map((look) => look.letter));
   const uses = Array.from({ length: COLOUR_COUNT }, () => 0);
   for (const { colour } of Object.values(looks)) uses[colour % COLOUR_COUNT]! += 1;
@@ -75,7 +80,7 @@ export function assignLooks(
 /** Reads remembered looks, which may be anything. */
 export function acceptLooks(stored: unknown): AccountLooks {
   if (typeof stored !== 'object' || stored === null) return {};
-  const looks: Record<string, AccountLook> = {};
+  const looks = withoutPrototype({});
   for (const [id, look] of Object.entries(stored)) {
     const { colour, letter } = (look ?? {}) as Partial<AccountLook>;
     const isColour = typeof colour === 'number' && Number.isInteger(colour) && colour >= 0;
