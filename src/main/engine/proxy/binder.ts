@@ -45,7 +45,8 @@ export class Binder {
   readonly reconnectNeeded = new Emitter<
     [session: MinerSession, extranonce2Size: number, accountId: string]
   >();
-  readonly becameIneligible = new Emitter<[minerId: string, accountId: string]>();
+  /** Some miners cannot work where they were sent: told once for all that were found together. */
+  readonly becameIneligible = new Emitter<[]>();
   difficulty: DifficultySettings;
   readonly #clock: Clock;
   readonly #log: Log;
@@ -54,6 +55,7 @@ export class Binder {
   readonly #bindings = new Map<MinerSession, Binding>();
   /** Why a miner cannot work for an account, by miner and account; found out when it is tried. */
   readonly #ineligible = new Map<string, Map<string, string>>();
+  #isIneligibleTold = false;
 
   constructor(
     deps: { clock: Clock; log: Log; upstreams: UpstreamSet; minerMeters: WorkMeters },
@@ -219,7 +221,17 @@ export class Binder {
     this.#log.warn({ minerId, accountId: assignedAccountId, reason }, 'miner cannot work for this account');
     const reasons = this.#ineligible.get(minerId) ?? new Map<string, string>();
     this.#ineligible.set(minerId, reasons.set(assignedAccountId, reason));
-    this.becameIneligible.emit(minerId, assignedAccountId);
+    this.#tellIneligible();
+  }
+
+  /** Not at once: whoever sends a whole farm to an account is not to plan anew within each of its orders. */
+  #tellIneligible(): void {
+    if (this.#isIneligibleTold) return;
+    this.#isIneligibleTold = true;
+    queueMicrotask(() => {
+      this.#isIneligibleTold = false;
+      this.becameIneligible.emit();
+    });
   }
 
   #defer(binding: Binding): void {
