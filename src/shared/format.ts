@@ -1,7 +1,7 @@
 /** No-break space between a number and its unit. */
 const NBSP = '\u00a0';
 /** What the screen prints for "not known": never 0. */
-export const UNKNOWN = '–';
+const UNKNOWN = '–';
 
 const LARGE_PREFIXES = ['', 'k', 'M', 'G', 'T', 'P', 'E', 'Z', 'Y'] as const;
 export type SiPrefix = (typeof LARGE_PREFIXES)[number];

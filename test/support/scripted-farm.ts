@@ -14,6 +14,8 @@ import type {
 } from '#shared/model/snapshot.ts';
 import { workFromHashrate } from '#shared/units.ts';
 
+import { activateFirst, newAccount, settingsOf } from './scripted-accounts.ts';
+
 export interface ScriptedFarmOptions {
   miners: number;
   /** Customer accounts; an overflow account called `owner` is added. */
@@ -333,37 +335,12 @@ export class ScriptedFarm {
   }
 
   #newAccount(settings: AccountSettings): AccountView {
-    const farm = this.#options.hashrate * this.#options.miners;
-    const account: AccountView = {
-      id: settings.id,
-      name: settings.name,
+    const farmHashrate = this.#options.hashrate * this.#options.miners;
+    return newAccount(settings, {
       order: this.accounts.length,
-      overflow: settings.overflow,
-      targetWork: settings.overflow ? null : workFromHashrate(farm, this.#options.quotaSpanMs),
-      creditedWork: 0,
-      verifiedWork: 0,
-      acceptedShares: 0,
-      rejectedShares: 0,
-      staleShares: 0,
-      pendingShares: 0,
-      inDoubtShares: 0,
-      straddlingShares: 0,
-      upToStandard: false,
-      upToStandardAtMs: null,
-      state: 'idle',
-      hashrate: null,
-      etaMs: null,
-      pools: settings.pools.map((pool) => ({
-        id: pool.id,
-        url: pool.url,
-        state: 'standby',
-        active: false,
-        difficulty: this.#shareDifficulty() * 4,
-        markedFailed: null,
-      })),
-    };
-    activateFirst(account);
-    return account;
+      targetWork: workFromHashrate(farmHashrate, this.#options.quotaSpanMs),
+      poolDifficulty: this.#shareDifficulty() * 4,
+    });
   }
 
   #seedAccount(index: number): void {
@@ -414,27 +391,4 @@ export class ScriptedFarm {
     this.#random = (this.#random * 48_271) % 2_147_483_647;
     return this.#random / 2_147_483_647;
   }
-}
-
-function activateFirst(account: AccountView): void {
-  let isFound = false;
-  for (const pool of account.pools) {
-    pool.active = !isFound && pool.markedFailed === null;
-    if (pool.markedFailed === null) pool.state = pool.active ? 'up' : 'standby';
-    isFound ||= pool.active;
-  }
-}
-
-function settingsOf(id: string, input: AccountInput, old: AccountSettings | undefined): AccountSettings {
-  return {
-    id,
-    name: input.name,
-    pools: input.pools.map((pool, index) => ({ ...pool, id: `${id}~${index + 1}` })),
-    worker: input.worker,
-    hasPassword: input.password !== undefined || (old?.hasPassword ?? false),
-    quota: input.quota,
-    overflow: input.overflow,
-    carryOver: input.carryOver,
-    upstream: input.upstream,
-  };
 }

@@ -45,17 +45,6 @@ export class StatusHolder {
   }
 }
 
-/** A connection that cannot be lost: a window on its own engine, or a scripted farm. */
-export function permanentConnection(): Connection {
-  const holder = new StatusHolder('open');
-  return {
-    status: () => holder.status,
-    subscribe: () => () => undefined,
-    retry: () => undefined,
-    drop: () => undefined,
-  };
-}
-
 export const ConnectionContext = createContext<Connection | null>(null);
 
 export function useConnection(): Connection {

@@ -6,7 +6,7 @@ const KEPT_MS = 600_000;
 /** Below this a rate of credited work says more about luck than about the farm. */
 const ENOUGH_MS = 30_000;
 
-export interface RateSample {
+interface RateSample {
   atMs: number;
   /** Sum of what the miners show, H/s; null when nothing is known. */
   minersHashrate: number | null;

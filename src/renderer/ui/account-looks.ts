@@ -40,10 +40,11 @@ export function inkOn(background: string): '#000000' | '#ffffff' {
   return contrast(background, '#000000') >= contrast(background, '#ffffff') ? '#000000' : '#ffffff';
 }
 
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'.split('');
+
 function freeLetter(name: string, taken: ReadonlySet<string>): string {
-  const own = [...name.toUpperCase()].filter((letter) => /[A-Z]/.test(letter));
-  const alphabet = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
-  const plain = [...own, ...alphabet].find((letter) => !taken.has(letter));
+  const own = name.toUpperCase().match(/[A-Z]/g) ?? [];
+  const plain = [...own, ...ALPHABET].find((letter) => !taken.has(letter));
   if (plain !== undefined) return plain;
   const base = own[0] ?? 'A';
   for (let n = 2; ; n++) if (!taken.has(`${base}${n}`)) return `${base}${n}`;
@@ -64,12 +65,13 @@ export function assignLooks(
 ): AccountLooks {
   const looks = withoutPrototype(known);
   const taken = new Set(Object.values(looks).map((look) => look.letter));
-  const uses = Array.from({ length: COLOUR_COUNT }, () => 0);
-  for (const { colour } of Object.values(looks)) uses[colour % COLOUR_COUNT]! += 1;
+  const uses = ON_DARK.map(() => 0);
+  const countUse = (colour: number) => (uses[colour % COLOUR_COUNT] = (uses[colour % COLOUR_COUNT] ?? 0) + 1);
+  for (const { colour } of Object.values(looks)) countUse(colour);
   for (const { id, name } of accounts) {
     if (looks[id]) continue;
     const colour = uses.indexOf(Math.min(...uses));
-    uses[colour]! += 1;
+    countUse(colour);
     const letter = freeLetter(name, taken);
     taken.add(letter);
     looks[id] = { colour, letter };

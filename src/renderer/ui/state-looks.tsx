@@ -13,7 +13,7 @@ import type { SvgIconComponent } from '@mui/icons-material';
 
 import type { AccountState, EndpointState, MinerState } from '#shared/model/snapshot.ts';
 
-export type Tone = 'success' | 'warning' | 'error' | 'info' | 'default';
+type Tone = 'success' | 'warning' | 'error' | 'info' | 'default';
 
 /** Icon, word and tone of a state: never colour alone. */
 export interface StateLook {

@@ -1,9 +1,18 @@
 import { createRoot } from 'react-dom/client';
 
-import { permanentConnection } from '#renderer/api/connection.ts';
+import { StatusHolder, type Connection } from '#renderer/api/connection.ts';
 import { App } from '#renderer/app/App.tsx';
 import { ScriptedFarm } from '#test/support/scripted-farm.ts';
 import { scriptedClient } from '#test/support/scripted-router.ts';
+
+/** A connection that cannot be lost, but for `connection.set('lost')` in the console. */
+const holder = new StatusHolder('open');
+const connection: Connection = {
+  status: () => holder.status,
+  subscribe: (listener) => holder.subscribe(listener),
+  retry: () => holder.set('open'),
+  drop: () => undefined,
+};
 
 const STEP_MS = 1000;
 
@@ -23,5 +32,5 @@ setInterval(() => farm.advance(STEP_MS), STEP_MS);
 
 const root = document.getElementById('root');
 if (!root) throw new Error('the page has no #root');
-Object.assign(window, { farm });
-createRoot(root).render(<App client={scriptedClient(farm)} connection={permanentConnection()} />);
+Object.assign(window, { farm, connection: holder });
+createRoot(root).render(<App client={scriptedClient(farm)} connection={connection} />);

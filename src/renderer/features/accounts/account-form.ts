@@ -64,10 +64,7 @@ function quotaFields(quota: QuotaSpec): readonly [QuotaKind, string] {
 }
 
 /** The quota as the engine takes it; a bare number is work. */
-export function quotaSpecOf({
-  quotaKind,
-  quotaText,
-}: Pick<AccountForm, 'quotaKind' | 'quotaText'>): QuotaSpec {
+function quotaSpecOf({ quotaKind, quotaText }: Pick<AccountForm, 'quotaKind' | 'quotaText'>): QuotaSpec {
   const text = quotaText.trim();
   switch (quotaKind) {
     case 'hashrate':

@@ -12,7 +12,8 @@ export function quotaMeaning(
   round: RoundView | undefined,
   farmHashrate: number | null,
 ): string {
-  const lengthMs = round?.endsAtMs == null ? null : round.endsAtMs - round.startedAtMs;
+  const endsAtMs = round?.endsAtMs ?? null;
+  const lengthMs = round && endsAtMs !== null ? endsAtMs - round.startedAtMs : null;
   if (quota.kind === 'share') {
     const hashrate = farmHashrate === null ? null : farmHashrate * quota.fraction;
     return t(m.meansShare, { percent: fmt.percent(quota.fraction), hashrate: fmt.hashrate(hashrate) });

@@ -72,20 +72,20 @@ export function drawTimeline(context: CanvasRenderingContext2D, scene: Scene): v
   context.clip();
   for (let index = first; index < last; index++) {
     const row = scene.rows[index];
-    if (row) drawRow(context, scene, row, AXIS_HEIGHT + index * ROW_HEIGHT - scene.scrollTop, hatch);
+    if (row) drawRow(context, scene, { row, y: AXIS_HEIGHT + index * ROW_HEIGHT - scene.scrollTop, hatch });
   }
   drawCursor(context, scene);
   context.restore();
   drawAxis(context, scene);
 }
 
-function drawRow(
-  context: CanvasRenderingContext2D,
-  scene: Scene,
-  row: TimelineRow,
-  y: number,
-  hatch: CanvasPattern | string,
-): void {
+interface PlacedRow {
+  row: TimelineRow;
+  y: number;
+  hatch: CanvasPattern | string;
+}
+
+function drawRow(context: CanvasRenderingContext2D, scene: Scene, { row, y, hatch }: PlacedRow): void {
   const left = labelWidth(scene.width);
   const bandY = y + (ROW_HEIGHT - BAND_HEIGHT) / 2;
   context.fillStyle = scene.colours.text;

@@ -60,8 +60,8 @@ function joinBands(intervals: readonly AllocationInterval[]): Band[] {
   for (const { accountId, fromMs, toMs, cause } of intervals.toSorted((a, b) => a.fromMs - b.fromMs)) {
     const last = bands.at(-1);
     if (last && last.toMs === null) last.toMs = fromMs;
-    const isNeighbour = last?.toMs != null && fromMs - last.toMs < JOIN_MS;
-    if (last && isNeighbour && last.accountId === accountId) last.toMs = toMs;
+    const gapMs = fromMs - (last?.toMs ?? Number.NEGATIVE_INFINITY);
+    if (last && gapMs < JOIN_MS && last.accountId === accountId) last.toMs = toMs;
     else bands.push({ accountId, fromMs, toMs, cause });
   }
   return bands;

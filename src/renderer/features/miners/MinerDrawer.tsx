@@ -84,19 +84,19 @@ function Facts({ miner }: { miner: MinerRow }) {
   const nowMs = useEngineNow();
   const shares = [miner.acceptedShares, miner.rejectedShares, miner.staleShares].map(fmt.count).join(' / ');
   const lastShare = miner.lastShareAtMs === null ? t(m.never) : fmt.ago(nowMs - miner.lastShareAtMs);
+  const account =
+    miner.accountId === null ? (
+      t(m.nobody)
+    ) : (
+      <AccountName accountId={miner.accountId} name={miner.accountName} />
+    );
+  const difficulty = <span title={fmt.exact(miner.difficulty)}>{fmt.difficulty(miner.difficulty)}</span>;
   const facts: [string, ReactNode][] = [
-    [
-      t(m.mines),
-      miner.accountId === null ? (
-        t(m.nobody)
-      ) : (
-        <AccountName accountId={miner.accountId} name={miner.accountName} />
-      ),
-    ],
+    [t(m.mines), account],
     [t(m.hashrate), fmt.hashrate(miner.hashrate)],
     [t(m.nominal), fmt.hashrate(miner.nominalHashrate)],
     [t(m.ofNominal), fmt.percent(miner.ofNominal)],
-    [t(m.difficulty), <span title={fmt.exact(miner.difficulty)}>{fmt.difficulty(miner.difficulty)}</span>],
+    [t(m.difficulty), difficulty],
     [`${t(m.accepted)} / ${t(m.rejected)} / ${t(m.stale)}`, shares],
     [t(m.lastShare), lastShare],
     [t(m.switches), fmt.count(miner.switches)],

@@ -32,7 +32,7 @@ export function MinersPage() {
   );
   const onDetails = useCallback((id: string) => set({ miner: id }), [set]);
   const detailed = rows.find((row) => row.id === params['miner']);
-  const address = data?.extras.stratumAddress;
+  const address = data?.extras.stratumAddress ?? null;
   return (
     <>
       <Typography component="h1" style={visuallyHidden}>
@@ -70,7 +70,7 @@ export function MinersPage() {
       )}
       {data && rows.length === 0 && (
         <EmptyState title={t(m.empty)}>
-          {address == null ? (
+          {address === null ? (
             t(m.noListen)
           ) : (
             <>

@@ -44,7 +44,7 @@ function AgeCell({ atMs }: { atMs: number | null }) {
 }
 
 function number(
-  field: keyof MinerRow & string,
+  field: keyof MinerRow,
   headerName: string,
   width: number,
   text: (value: number | null) => string,

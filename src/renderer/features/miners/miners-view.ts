@@ -22,7 +22,7 @@ export function rowOf(miner: MinerView, accountNames: ReadonlyMap<string, string
 }
 
 /** Every word of the query has to occur somewhere in what is known of the miner. */
-export function matchesQuery(row: MinerRow, query: string): boolean {
+function matchesQuery(row: MinerRow, query: string): boolean {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return true;
   const text = [
@@ -33,9 +33,9 @@ export function matchesQuery(row: MinerRow, query: string): boolean {
     row.accountName,
     row.role,
     row.state,
-    row.markedFailed?.note,
+    row.markedFailed?.note ?? null,
   ]
-    .filter((part) => part != null)
+    .filter((part) => part !== null)
     .join('\n')
     .toLowerCase();
   return words.every((word) => text.includes(word));
