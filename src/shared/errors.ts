@@ -1,5 +1,5 @@
 /** Codes of failures a person can act on; the same words cross every transport. */
-export const ERROR_CODES = [
+const ERROR_CODES = [
   'BAD_INPUT',
   'UNAUTHORIZED',
   'FORBIDDEN',

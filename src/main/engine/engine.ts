@@ -44,7 +44,7 @@ const ANSWER_WAIT_MS = 3_000;
 const DEFAULT_LISTEN = { host: '0.0.0.0', port: 3333 };
 
 /** The demo's own pools, counting by themselves. */
-export interface DemoCounts {
+interface DemoCounts {
   poolCounts(): { accountId: string; work: number; shares: number }[];
 }
 

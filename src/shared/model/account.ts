@@ -12,7 +12,7 @@ export const upstreamMode = z.enum(['aggregated', 'dedicated']);
 export type UpstreamMode = z.infer<typeof upstreamMode>;
 
 /** One address of a pool; `ca` is a PEM certificate that the TLS connection is pinned to. */
-export const endpointInput = z.strictObject({
+const endpointInput = z.strictObject({
   url: z.string().min(1).max(255),
   ca: z.string().max(65_536).optional(),
 });

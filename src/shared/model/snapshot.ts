@@ -12,7 +12,7 @@ export const failureReason = z.enum(['failed', 'below-standard']);
 export type FailureReason = z.infer<typeof failureReason>;
 
 /** The operator's word about a miner or a pool endpoint; recovery never clears it. */
-export const operatorMark = z.object({
+const operatorMark = z.object({
   reason: failureReason,
   note: z.string(),
   by: z.string(),
@@ -20,7 +20,7 @@ export const operatorMark = z.object({
 });
 export type OperatorMark = z.infer<typeof operatorMark>;
 
-export const endpointState = z.enum(['up', 'standby', 'connecting', 'down', 'refused', 'failed']);
+const endpointState = z.enum(['up', 'standby', 'connecting', 'down', 'refused', 'failed']);
 export type EndpointState = z.infer<typeof endpointState>;
 
 export const endpointView = z.object({
@@ -34,18 +34,11 @@ export const endpointView = z.object({
 });
 export type EndpointView = z.infer<typeof endpointView>;
 
-export const accountState = z.enum([
-  'idle',
-  'connecting',
-  'working',
-  'up-to-standard',
-  'unreachable',
-  'refused',
-]);
+const accountState = z.enum(['idle', 'connecting', 'working', 'up-to-standard', 'unreachable', 'refused']);
 export type AccountState = z.infer<typeof accountState>;
 
 /** Work in difficulty-1 shares, hashrate in H/s, times in ms since 1970; null = not known, never 0. */
-export const accountView = z.object({
+const accountView = z.object({
   id: stableId,
   name: z.string(),
   order: z.int(),
@@ -71,15 +64,7 @@ export type AccountView = z.infer<typeof accountView>;
 export const minerRole = z.enum(['active', 'standby']);
 export type MinerRole = z.infer<typeof minerRole>;
 
-export const minerState = z.enum([
-  'working',
-  'standby',
-  'below-standard',
-  'silent',
-  'offline',
-  'parked',
-  'failed',
-]);
+const minerState = z.enum(['working', 'standby', 'below-standard', 'silent', 'offline', 'parked', 'failed']);
 export type MinerState = z.infer<typeof minerState>;
 
 export const minerView = z.object({
@@ -102,7 +87,7 @@ export const minerView = z.object({
 });
 export type MinerView = z.infer<typeof minerView>;
 
-export const roundView = z.object({
+const roundView = z.object({
   id: z.string(),
   startedAtMs: z.number(),
   endsAtMs: z.number().nullable(),
@@ -120,7 +105,7 @@ export const farmSnapshot = z.object({
 export type FarmSnapshot = z.infer<typeof farmSnapshot>;
 
 /** One thing that needs the owner: a sentence, a severity, and where to go. */
-export const notice = z.object({
+const notice = z.object({
   id: z.string(),
   severity: z.enum(['info', 'warning', 'critical']),
   text: z.string(),
@@ -130,7 +115,7 @@ export const notice = z.object({
 export type Notice = z.infer<typeof notice>;
 
 /** What a pool itself has counted for an account, next to our ledger (known for the demo's own pools). */
-export const poolCount = z.object({
+const poolCount = z.object({
   accountId: stableId,
   poolWork: z.number(),
   poolShares: z.int(),

@@ -45,7 +45,7 @@ function startFussyFarm() {
   const source: PlanSource = {
     situation: () => '',
     isLanding: () => false,
-    planInput: ({ movedAtMs: _, ...memory }) => {
+    planInput: ({ movedAtMs: _movedAtMs, ...memory }) => {
       plans += 1;
       return {
         nowMs: 0,

@@ -10,9 +10,9 @@ import type { SlotHolder, UpstreamConnection } from './upstream-connection.ts';
 import type { UpstreamJob } from './upstream-job.ts';
 
 /** A better endpoint is taken up again after it has been good for this long. */
-export const RETURN_AFTER_MS = 60_000;
+const RETURN_AFTER_MS = 60_000;
 /** Late shares still reach a connection that gives no new work for this long. */
-export const DRAIN_MS = 120_000;
+const DRAIN_MS = 120_000;
 /** Aggregated connections of one account at most: 256 miners each with the smallest extranonce2. */
 const MAX_AGGREGATED = 64;
 /** Dedicated connections that may be coming up at one time. */

@@ -2,6 +2,7 @@ import type { WorkMeters } from '#engine/history/work-meter.ts';
 import type { Clock } from '#engine/lib/clock.ts';
 import { Emitter } from '#engine/lib/emitter.ts';
 import type { Log } from '#engine/lib/log.ts';
+import { assertNever } from '#shared/errors.ts';
 import type { DifficultySettings } from '#shared/model/farm-file.ts';
 
 import { fallbackFor } from './eligibility.ts';
@@ -212,6 +213,9 @@ export class Binder {
         return;
       case 'none':
         this.#noteIneligible(session, fallback.reason);
+        return;
+      default:
+        assertNever(fallback);
     }
   }
 

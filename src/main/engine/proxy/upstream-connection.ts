@@ -11,7 +11,7 @@ import { UpstreamJob } from './upstream-job.ts';
 import { WorkSpace } from './work-space.ts';
 
 /** Without an answer for this long a share is in doubt: it leaves the in-flight sum and is mined again. */
-export const ANSWER_LIMIT_MS = 60_000;
+const ANSWER_LIMIT_MS = 60_000;
 
 /** Work spaces remembered per connection; a pool keeps far fewer jobs alive. */
 const MAX_SPACES = 64;

@@ -133,6 +133,6 @@ export class UpstreamSet {
 }
 
 /** Worker name of a miner's own connection: `{miner}` is replaced by its id, else `-id` is appended. */
-export function dedicatedWorker(worker: string, minerId: string): string {
+function dedicatedWorker(worker: string, minerId: string): string {
   return worker.includes('{miner}') ? worker.replaceAll('{miner}', minerId) : `${worker}-${minerId}`;
 }
