@@ -2,7 +2,7 @@
 export const NONCE_PLACEHOLDER = '__CSP_NONCE__';
 
 /** What the page may load: its own files, and style elements that carry the nonce of this load. */
-export function contentPolicy(nonce: string): string {
+function contentPolicy(nonce: string): string {
   return [
     "default-src 'none'",
     "script-src 'self'",

@@ -13,7 +13,7 @@ export function startCrashReporter(): void {
 }
 
 /** Appends what is known about a crash to `crash.log` in the data folder; never throws. */
-export function writeCrashNote(dataDir: string, error: unknown): void {
+function writeCrashNote(dataDir: string, error: unknown): void {
   try {
     mkdirSync(dataDir, { recursive: true });
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -1,7 +1,7 @@
 /** Where the window's page lives: the only origin that may speak to the engine. */
 export const APP_SCHEME = 'app';
-export const APP_HOST = 'farm';
-export const APP_ORIGIN = `${APP_SCHEME}://${APP_HOST}`;
+const APP_HOST = 'farm';
+const APP_ORIGIN = `${APP_SCHEME}://${APP_HOST}`;
 export const APP_URL = `${APP_ORIGIN}/`;
 
 /**

@@ -4,12 +4,12 @@ import { isAppUrl } from './origin.ts';
 import type { ShellPart } from './shell.ts';
 
 /** The page may put text on the clipboard; it has no use for anything else. */
-export function isPermitted(permission: string): boolean {
+function isPermitted(permission: string): boolean {
   return permission === 'clipboard-sanitized-write';
 }
 
 /** The page may load its own files. `devtools:` is DevTools itself, which a packaged app does not have. */
-export function mayRequest(address: string, isPackaged: boolean): boolean {
+function mayRequest(address: string, isPackaged: boolean): boolean {
   return isAppUrl(address) || (!isPackaged && address.startsWith('devtools://'));
 }
 
