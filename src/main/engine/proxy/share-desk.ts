@@ -73,8 +73,8 @@ export class ShareDesk {
     const { job } = share;
     const { upstream } = job;
     const checked = job.hasher.check({ ...share, en2: share.extranonce2, target: job.target });
-    const hashHex = checked.hashBE.toString('hex');
-    if (upstream.space.has(hashHex)) return this.#refuse(session, id, STRATUM_ERRORS.duplicateShare, job);
+    const key = shareKey(checked);
+    if (upstream.space.has(key)) return this.#refuse(session, id, STRATUM_ERRORS.duplicateShare, job);
     const isBlock = checked.solvesBlock && upstream.canSolveBlock;
     const isNtimeGood = share.ntime >= job.ntime && share.ntime <= job.ntime + MAX_NTIME_AHEAD_S;
     if (!isBlock) {
@@ -82,9 +82,9 @@ export class ShareDesk {
       if (!checked.meetsTarget) return this.#refuse(session, id, STRATUM_ERRORS.lowDifficultyShare, job);
       if (upstream.isStale) return this.#refuse(session, id, STRATUM_ERRORS.staleShare, job);
     }
-    upstream.space.remember(hashHex);
+    upstream.space.remember(key);
     upstream.space.noteSubmitted(session.slot, share.ntime);
-    if (isBlock) this.#announce(session, job, hashHex);
+    if (isBlock) this.#announce(session, job, checked.hashBE.toString('hex'));
     this.#accept({ session, id, share, checked, isBlock });
   }
 
@@ -162,6 +162,14 @@ export class ShareDesk {
       () => session.refuse(id, error),
     );
   }
+}
+
+/**
+ * What a share is remembered by against repeats: the last 16 bytes of its hash, one character each. The
+ * first are zeros, the more the higher the difficulty; hundreds of thousands are kept.
+ */
+function shareKey({ hashBE }: CheckedShare): string {
+  return hashBE.toString('latin1', 16);
 }
 
 function readShare(session: MinerSession, job: IssuedJob, params: unknown[]): Submitted | string {

@@ -26,19 +26,19 @@ export class WorkSpace {
   readonly #seen = new Set<string>();
   readonly #slots = new Map<number, SlotUse>();
 
-  /** True the first time a header hash (hex) is shown, false for a repeat. */
-  remember(hashHex: string): boolean {
-    if (this.#seen.has(hashHex)) return false;
+  /** True the first time a share's key is shown, false for a repeat. */
+  remember(key: string): boolean {
+    if (this.#seen.has(key)) return false;
     if (this.#seen.size >= MAX_REMEMBERED_SHARES) {
       const oldest = this.#seen.values().next();
       if (!oldest.done) this.#seen.delete(oldest.value);
     }
-    this.#seen.add(hashHex);
+    this.#seen.add(key);
     return true;
   }
 
-  has(hashHex: string): boolean {
-    return this.#seen.has(hashHex);
+  has(key: string): boolean {
+    return this.#seen.has(key);
   }
 
   /** Notes the ntime of a submitted share, so that a later job of the slot starts above it. */
