@@ -123,11 +123,8 @@ export class MinerSession implements SlotHolder {
 
   /** Sends `set_version_mask` where it was negotiated and differs, as pools do before the job it holds for. */
   tellMask(mask: number): void {
-    if (this.requestedMask === null || !this.isAuthorized) return;
-    const effective = (mask & this.requestedMask) >>> 0;
-    if (effective === this.toldMask) return;
-    this.toldMask = effective;
-    this.#write(encodeNotification('mining.set_version_mask', [effective.toString(16).padStart(8, '0')]));
+    const line = this.#maskLine(mask);
+    if (line !== '') this.#write(line);
   }
 
   tellExtranonce(sizes: SessionSizes): void {
@@ -139,9 +136,10 @@ export class MinerSession implements SlotHolder {
 
   /** Version mask, difficulty (always before its job, see stratum notes in docs) and the job itself. */
   sendJob(job: IssuedJob, wire: UpstreamJobParams): void {
-    this.tellMask(job.upstream.versionMask);
+    // One write: a packet and a system call for each miner instead of two, when a farm of them moves.
     this.#write(
-      encodeNotification('mining.set_difficulty', [job.difficulty]) +
+      this.#maskLine(job.upstream.versionMask) +
+        encodeNotification('mining.set_difficulty', [job.difficulty]) +
         encodeNotification('mining.notify', encodeNotifyParams(wire)),
     );
     this.jobs.add(job);
@@ -213,6 +211,15 @@ export class MinerSession implements SlotHolder {
       return;
     }
     if (message.kind === 'request') handleRequest(this, this.#host, message);
+  }
+
+  /** `set_version_mask` for the miner, noted as told; empty where there is nothing to tell. */
+  #maskLine(mask: number): string {
+    if (this.requestedMask === null || !this.isAuthorized) return '';
+    const effective = (mask & this.requestedMask) >>> 0;
+    if (effective === this.toldMask) return '';
+    this.toldMask = effective;
+    return encodeNotification('mining.set_version_mask', [effective.toString(16).padStart(8, '0')]);
   }
 
   #write(text: string): void {
