@@ -65,7 +65,9 @@ export async function benchFarm(options: { miners: number; profileDir: string | 
 
 async function connectAndWeigh({ farm, load, miners }: Hosts, port: number): Promise<Section> {
   const before = await farm.call('memory');
+  await farm.call('beginWatch');
   const connectMs = await load.call('connect', { port, count: miners });
+  const { cpuMs } = await farm.call('endWatch');
   await load.call('startLoad', (miners * 5 * 1000) / WORK_IN_MS);
   await rest(WORK_IN_MS);
   await load.call('stopLoad');
@@ -79,7 +81,10 @@ async function connectAndWeigh({ farm, load, miners }: Hosts, port: number): Pro
       { what: 'resident memory per connected miner', figure: per('rss') },
       { what: 'JavaScript heap per connected miner', figure: per('heap') },
       { what: 'buffers outside the heap per connected miner', figure: per('external') },
-      { what: `${miners} miners connected, logged in and working after`, figure: milliseconds(connectMs) },
+      {
+        what: `${miners} miners connected, logged in and working after`,
+        figure: `${milliseconds(connectMs)} (${milliseconds(cpuMs)} of processor)`,
+      },
     ],
   };
 }
@@ -116,16 +121,22 @@ async function moves({ farm, load, miners }: Hosts): Promise<Section> {
 }
 
 async function loads(hosts: Hosts): Promise<Section> {
-  const { farm, miners } = hosts;
+  const { farm, load, miners } = hosts;
   const usual = miners * SHARES_PER_MINER_S;
-  const rows = [...(await underLoad(hosts, usual, `${miners} miners × 20 shares a minute`))];
+  const rows = [await underLoad(hosts, usual, `${miners} miners × 20 shares a minute`)];
   await farm.call('openWindow');
-  rows.push(...(await underLoad(hosts, usual, 'the same with a window open')));
+  rows.push(await underLoad(hosts, usual, 'the same with a window open'));
   await farm.call('closeWindow');
-  rows.push(
-    ...(await underLoad(hosts, usual * 5, `five times as much, as of ${miners * 5} miners`)),
-    ...(await underLoad(hosts, null, 'as fast as it goes, one share on its way per miner')),
-  );
+  rows.push(await underLoad(hosts, usual * 5, `five times as much, as of ${miners * 5} miners`));
+  const before = await farm.call('memory');
+  const sentBefore = await load.call('answered');
+  rows.push(await underLoad(hosts, null, 'as fast as it goes, one share on its way per miner'));
+  const shares = (await load.call('answered')) - sentBefore;
+  const kept = (await farm.call('memory')).heap - before.heap;
+  rows.push({
+    what: 'heap kept per share (against repeats, while its pool job is remembered)',
+    figure: `${plain(kept / shares)} bytes`,
+  });
   return {
     title: `Shares through the proxy, ${miners} connected miners`,
     how: `Real sockets on 127.0.0.1, shares at random moments, 12 merkle branches, each with a merkle root of its own; one in ${FORWARDED_ONE_IN} goes to a validating pool. Answer time as the miner sees it. Event-loop delay is beyond its 1 ms sampling period. "Generator" is how busy the load's own thread was.`,
@@ -133,7 +144,7 @@ async function loads(hosts: Hosts): Promise<Section> {
   };
 }
 
-async function underLoad(hosts: Hosts, perSecond: number | null, what: string): Promise<Row[]> {
+async function underLoad(hosts: Hosts, perSecond: number | null, what: string): Promise<Row> {
   const { farm, load } = hosts;
   await load.call('startLoad', perSecond);
   await rest(LOAD_MS / 5);
@@ -141,7 +152,7 @@ async function underLoad(hosts: Hosts, perSecond: number | null, what: string): 
   await rest(LOAD_MS);
   const watched = await farm.call('endWatch');
   const result = await load.call('stopLoad');
-  return [{ what, figure: describe(result, watched) }];
+  return { what, figure: describe(result, watched) };
 }
 
 function describe(

@@ -42,12 +42,14 @@ const pools = new Map<string, ValidatingPool>();
 let miners: LoadMiner[] = [];
 let load: Load | null = null;
 let refusal: string | null = null;
+let answered = 0;
 /** Time of the first job on this block, by miner. */
 let arrival: { prevhash: string; atMs: Map<LoadMiner, number> } | null = null;
 
 const events: LoadEvents = {
   answered(miner, tookMs, error) {
     refusal ??= error;
+    answered += 1;
     load?.times.push(tookMs);
     if (load?.isClosedLoop) miner.submit();
   },
@@ -146,6 +148,11 @@ const handlers = {
       maxMs: quantile(times, 1),
       generatorBusy,
     };
+  },
+
+  /** Shares answered since the start. */
+  answered(): number {
+    return answered;
   },
 
   /** Every miner's first job on the pool's present block is waited for from now on. */
