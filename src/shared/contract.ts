@@ -3,6 +3,7 @@ import { z } from 'zod';
 
 import { accountInput, accountSettings, connectionReport } from './model/account.ts';
 import { allocationInterval, historyBucket } from './model/history.ts';
+import { planSettings } from './model/planning.ts';
 import {
   endpointView,
   failureReason,
@@ -108,6 +109,19 @@ export const contract = {
         }),
       )
       .output(connectionReport),
+  },
+  settings: {
+    get: oc
+      .route({ method: 'GET', path: '/settings', summary: 'Policy, round, and how quotas fall short' })
+      .output(planSettings),
+    update: oc
+      .route({
+        method: 'PUT',
+        path: '/settings',
+        summary: 'Changes policy, round, and how quotas fall short',
+      })
+      .input(planSettings)
+      .output(planSettings),
   },
   history: {
     get: oc

@@ -3,6 +3,8 @@ import { createRouterClient, implement, ORPCError } from '@orpc/server';
 
 import { contract, type Contract } from '#shared/contract.ts';
 import { AppError, ERROR_STATUS } from '#shared/errors.ts';
+import { DEFAULT_ROUND } from '#shared/model/farm-file.ts';
+import type { PlanSettingsInput } from '#shared/model/planning.ts';
 import type { FarmEvent } from '#shared/model/snapshot.ts';
 
 import type { ScriptedFarm } from './scripted-farm.ts';
@@ -10,6 +12,7 @@ import type { ScriptedFarm } from './scripted-farm.ts';
 /** The whole contract, answered by a scripted farm: for any transport, or for `scriptedClient`. */
 export function scriptedRouter(farm: ScriptedFarm) {
   const os = implement(contract);
+  let settings: PlanSettingsInput = { policy: 'sequential', shortfall: 'priority', round: DEFAULT_ROUND };
   return os.router({
     farm: {
       get: os.farm.get.handler(() => farm.snapshot()),
@@ -38,6 +41,10 @@ export function scriptedRouter(farm: ScriptedFarm) {
       }),
       restore: os.accounts.restore.handler(({ input }) => structuredClone(farm.restore(input.id))),
       testConnection: os.accounts.testConnection.handler(({ input }) => testReport(input.url)),
+    },
+    settings: {
+      get: os.settings.get.handler(() => ({ ...settings })),
+      update: os.settings.update.handler(({ input }) => (settings = input)),
     },
     history: {
       get: os.history.get.handler(() => ({

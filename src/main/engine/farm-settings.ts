@@ -1,4 +1,8 @@
-import { DEFAULT_PLAN_SETTINGS, type PlanSettings } from '#engine/scheduler/plan-types.ts';
+import {
+  DEFAULT_PLAN_SETTINGS,
+  type PlanSettings,
+  type ShortfallRule,
+} from '#engine/scheduler/plan-types.ts';
 import type { SettingsStore } from '#engine/store/settings-store.ts';
 import {
   DEFAULT_ALLOW,
@@ -15,6 +19,8 @@ interface Stored {
   listen: string | null;
   allow: string[];
   difficulty: DifficultySettings;
+  /** Missing in data of version 0.1. */
+  shortfall?: ShortfallRule;
 }
 
 /** Policy, listening address, allowed ranges and vardiff limits: stored, so that a restart needs no farm file. */
@@ -46,7 +52,13 @@ export class FarmSettings {
   }
 
   get plan(): Omit<PlanSettings, 'policy'> {
-    return DEFAULT_PLAN_SETTINGS;
+    return { ...DEFAULT_PLAN_SETTINGS, shortfall: this.#values.shortfall ?? DEFAULT_PLAN_SETTINGS.shortfall };
+  }
+
+  /** The owner's choice in the window; a farm file sets the policy too. */
+  choose(policy: PolicyName, shortfall: ShortfallRule): void {
+    this.#values = { ...this.#values, policy, shortfall };
+    this.#store.set(KEY, this.#values);
   }
 
   get listen(): { host: string; port: number } | null {
@@ -59,6 +71,7 @@ export class FarmSettings {
 
   apply(file: FarmFile): void {
     this.#values = {
+      ...this.#values,
       policy: file.policy,
       listen: file.proxy.listen,
       allow: file.proxy.allow,

@@ -1,11 +1,12 @@
-import type { Clock } from '#engine/lib/clock.ts';
-import type { Marks } from '#engine/health/marks.ts';
-import type { UpstreamSet } from '#engine/proxy/upstream-set.ts';
-import type { Registry } from '#engine/registry/registry.ts';
+import { parseRoundSettings } from '#engine/ledger/round-rule.ts';
 import type { Scheduler } from '#engine/scheduler/scheduler.ts';
 import type { AuditStore } from '#engine/store/audit-store.ts';
 import { AppError } from '#shared/errors.ts';
+import type { PlanSettingsInput } from '#shared/model/planning.ts';
+import { checkQuotas } from '#shared/model/quota.ts';
 import type { FailureReason, MinerRole } from '#shared/model/snapshot.ts';
+
+import type { FarmParts } from './farm-parts.ts';
 
 export interface MarkRequest {
   id: string;
@@ -15,11 +16,10 @@ export interface MarkRequest {
   by: string;
 }
 
-export interface OperationsDeps {
-  clock: Clock;
-  registry: Registry;
-  marks: Marks;
-  upstreams: UpstreamSet;
+export interface OperationsDeps extends Pick<
+  FarmParts,
+  'clock' | 'registry' | 'marks' | 'upstreams' | 'settings' | 'rounds' | 'book'
+> {
   scheduler: Scheduler;
   audit: AuditStore;
 }
@@ -49,6 +49,36 @@ export class Operations {
     this.#mark('pool', request);
     this.#deps.upstreams.setMarkedFailed(request.id, request.failed);
     this.#deps.scheduler.replan();
+  }
+
+  /** The plan's settings. Throws `AppError` where the round cannot be read or does not fit the quotas. */
+  choosePlan(chosen: PlanSettingsInput, by: string): void {
+    const { audit, clock, scheduler, settings, rounds, book } = this.#deps;
+    parseRoundSettings(chosen.round);
+    const quotas = book
+      .list()
+      .flatMap(({ name, promise }) => (promise === null ? [] : [{ accountName: name, quota: promise }]));
+    checkQuotas(quotas, chosen.round.every === 'never');
+    settings.choose(chosen.policy, chosen.shortfall);
+    rounds.change(chosen.round);
+    audit.add({ atMs: clock.nowMs(), by, action: 'settings.update', subject: '', detail: chosen });
+    scheduler.replan();
+  }
+
+  /** Keeps the stand-ins of a miner in place when it recovers, or lets them go. */
+  pinStandIns(forMinerId: string, isPinned: boolean, by: string): void {
+    const { audit, clock, scheduler } = this.#deps;
+    if (!scheduler.promotions.some((one) => one.forMinerId === forMinerId)) {
+      throw new AppError('NOT_FOUND', `Nobody stands in for "${forMinerId}".`);
+    }
+    scheduler.pin(forMinerId, isPinned);
+    audit.add({
+      atMs: clock.nowMs(),
+      by,
+      action: 'miner.pinStandIns',
+      subject: forMinerId,
+      detail: { isPinned },
+    });
   }
 
   setRole(id: string, role: MinerRole, by: string): void {

@@ -2,6 +2,7 @@ import { probePool } from '#engine/stratum/probe.ts';
 import { AppError } from '#shared/errors.ts';
 import type { ConnectionReport } from '#shared/model/account.ts';
 import type { AllocationInterval, HistoryBucket } from '#shared/model/history.ts';
+import type { PlanSettingsInput } from '#shared/model/planning.ts';
 import { parsePoolUrl } from '#shared/pool-url.ts';
 
 import type { FarmParts } from './farm-parts.ts';
@@ -31,6 +32,11 @@ export function readAllocation(
 ): { fromMs: number; toMs: number; intervals: AllocationInterval[] } {
   const { fromMs, toMs } = rangeOf(parts, input, HOUR_MS);
   return { fromMs, toMs, intervals: parts.allocationLog.between(fromMs, toMs) };
+}
+
+/** What the owner can choose about the plan, as it is. */
+export function readSettings({ settings, rounds }: FarmParts): PlanSettingsInput {
+  return { policy: settings.policy, round: rounds.settings(), shortfall: settings.plan.shortfall };
 }
 
 /** Tries a pool as an account would; the stored password stands in where none is given. */

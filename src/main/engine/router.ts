@@ -8,7 +8,7 @@ import type { EndpointView, MinerView } from '#shared/model/snapshot.ts';
 import type { FarmParts } from './farm-parts.ts';
 import type { LiveFeed } from './live-feed.ts';
 import type { Operations } from './operations.ts';
-import { readAllocation, readHistory, testConnection } from './queries.ts';
+import { readAllocation, readHistory, readSettings, testConnection } from './queries.ts';
 
 /** What every call brings along. */
 export interface CallContext {
@@ -72,6 +72,13 @@ export function createRouter({ parts, feed, operations, ...engine }: RouterDeps)
       testConnection: os.accounts.testConnection.handler(({ input, signal }) =>
         testConnection(parts, input, signal),
       ),
+    },
+    settings: {
+      get: os.settings.get.handler(() => readSettings(parts)),
+      update: os.settings.update.handler(({ input, context }) => {
+        operations.choosePlan(input, context.by);
+        return readSettings(parts);
+      }),
     },
     history: {
       get: os.history.get.handler(({ input }) => readHistory(parts, input)),
