@@ -1,24 +1,8 @@
 import { extname, isAbsolute, join, relative, sep } from 'node:path';
 
+import { mediaTypeOf } from '#main/window-page.ts';
+
 import { isAppUrl } from './origin.ts';
-
-const TYPES: Record<string, string> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.json': 'application/json; charset=utf-8',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.ico': 'image/x-icon',
-  '.woff2': 'font/woff2',
-  '.woff': 'font/woff',
-  '.txt': 'text/plain; charset=utf-8',
-};
-
-/** Content type of a file of the page; null for a kind the page has no use for. */
-export function contentTypeOf(path: string): string | null {
-  return TYPES[extname(path).toLowerCase()] ?? null;
-}
 
 function decoded(pathname: string): string | null {
   try {
@@ -40,5 +24,5 @@ export function resolveAppFile(folder: string, address: string): string | null {
   const file = join(folder, path);
   const inside = relative(folder, file);
   if (inside === '' || inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside)) return null;
-  return contentTypeOf(file) === null ? null : file;
+  return mediaTypeOf(file) === null ? null : file;
 }

@@ -1,26 +1,13 @@
-import { appendFileSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-
 import { app, crashReporter, dialog } from 'electron';
 
 import type { Log } from '#engine/lib/log.ts';
+import { writeCrashNote } from '#main/crash-note.ts';
 
 import type { Shell, ShellPart } from './shell.ts';
 
 /** Must run early: minidumps are kept on this computer and sent nowhere. */
 export function startCrashReporter(): void {
   crashReporter.start({ uploadToServer: false });
-}
-
-/** Appends what is known about a crash to `crash.log` in the data folder; never throws. */
-function writeCrashNote(dataDir: string, error: unknown): void {
-  try {
-    mkdirSync(dataDir, { recursive: true });
-    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    appendFileSync(join(dataDir, 'crash.log'), `${new Date().toISOString()} ${text}\n`, { mode: 0o600 });
-  } catch {
-    process.stderr.write('The crash note could not be written.\n');
-  }
 }
 
 /** A bug ends the app: logged, noted, stopped cleanly, exit code 1. `stop` has its own time limit. */

@@ -26,6 +26,9 @@ import { isOnlyInstance } from './single-instance.ts';
 import { initTray } from './tray.ts';
 import { FarmWindow, initWindow } from './window.ts';
 
+/** Not 1, which Electron itself ends with where it cannot start at all; `npm start` tells the two apart. */
+const EXIT = { refused: 2, bug: 70 };
+
 // Built to out/main/electron.js.
 const root = join(import.meta.dirname, '../..');
 
@@ -118,11 +121,11 @@ async function main(): Promise<void> {
     await app.whenReady();
     dialog.showErrorBox('Hashquota could not start', explain(error));
     folder.release();
-    app.exit(1);
+    app.exit(error instanceof AppError ? EXIT.refused : EXIT.bug);
   }
 }
 
 main().catch((error: unknown) => {
   process.stderr.write(`${explain(error)}\n`);
-  app.exit(2);
+  app.exit(error instanceof AppError ? EXIT.refused : EXIT.bug);
 });

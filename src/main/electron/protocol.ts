@@ -1,11 +1,11 @@
-import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 
 import { protocol } from 'electron';
 
-import { contentTypeOf, resolveAppFile } from './app-files.ts';
-import { NONCE_PLACEHOLDER, securityHeaders } from './content-policy.ts';
+import { mediaTypeOf, newNonce, NONCE_PLACE, pagePolicy } from '#main/window-page.ts';
+
+import { resolveAppFile } from './app-files.ts';
 import { APP_SCHEME } from './origin.ts';
 import type { ShellPart } from './shell.ts';
 
@@ -16,18 +16,30 @@ export function registerAppScheme(): void {
   ]);
 }
 
+/** Headers of every answer under `app://farm/`. */
+function securityHeaders(nonce: string): Record<string, string> {
+  return {
+    'content-security-policy': pagePolicy(nonce),
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'no-referrer',
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-resource-policy': 'same-origin',
+    'cache-control': 'no-store',
+  };
+}
+
 /** Answers one request of the page from the files of `folder`. */
 export async function answerAppRequest(folder: string, request: Request): Promise<Response> {
-  const nonce = randomBytes(16).toString('base64');
+  const nonce = newNonce();
   const headers = securityHeaders(nonce);
   if (request.method !== 'GET') return new Response(null, { status: 405, headers });
   const file = resolveAppFile(folder, request.url);
-  const type = file === null ? null : contentTypeOf(file);
+  const type = file === null ? null : mediaTypeOf(file);
   if (file === null || type === null) return new Response(null, { status: 404, headers });
   try {
     const bytes = await readFile(file);
     const body =
-      basename(file) === 'index.html' ? bytes.toString('utf8').replaceAll(NONCE_PLACEHOLDER, nonce) : bytes;
+      basename(file) === 'index.html' ? bytes.toString('utf8').replaceAll(NONCE_PLACE, nonce) : bytes;
     return new Response(body, { headers: { ...headers, 'content-type': type } });
   } catch {
     return new Response(null, { status: 404, headers });

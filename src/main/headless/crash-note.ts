@@ -1,7 +1,5 @@
-import { appendFileSync } from 'node:fs';
-import { join } from 'node:path';
-
 import type { Log } from '#engine/lib/log.ts';
+import { writeCrashNote } from '#main/crash-note.ts';
 
 /** What a bug's end needs to know; `dataDir` is null until the folder is known. */
 export interface CrashSite {
@@ -19,7 +17,7 @@ export function endOnBug(site: CrashSite, log: Log): void {
   let isEnding = false;
   const end = (error: unknown): void => {
     log.error({ err: error }, 'a bug ended Hashquota');
-    writeCrashNote(site.dataDir, error);
+    if (site.dataDir !== null) writeCrashNote(site.dataDir, error);
     if (isEnding) process.exit(1);
     isEnding = true;
     setTimeout(() => process.exit(1), STOP_LIMIT_MS).unref();
@@ -30,14 +28,4 @@ export function endOnBug(site: CrashSite, log: Log): void {
   };
   process.on('uncaughtException', end);
   process.on('unhandledRejection', end);
-}
-
-function writeCrashNote(dataDir: string | null, error: unknown): void {
-  if (dataDir === null) return;
-  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  try {
-    appendFileSync(join(dataDir, 'crash.log'), `${new Date().toISOString()} ${text}\n`, { mode: 0o600 });
-  } catch {
-    // The log has it too, and there is nothing left to do about a folder that takes no note.
-  }
 }

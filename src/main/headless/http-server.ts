@@ -7,6 +7,7 @@ import { AppError, ERROR_STATUS } from '#shared/errors.ts';
 import { formatAddress, type ListenAddress } from '#engine/config/addresses.ts';
 import type { Clock } from '#engine/lib/clock.ts';
 import type { Log } from '#engine/lib/log.ts';
+import { newNonce } from '#main/window-page.ts';
 
 import { Api, type EngineDoor } from './api.ts';
 import { Auth, type Identity } from './auth.ts';
@@ -15,7 +16,7 @@ import { HttpFailure, sendFailure, sendJson } from './http-errors.ts';
 import { loginPage, type LoginProblem } from './login-page.ts';
 import { FarmMetrics } from './metrics.ts';
 import { mediaType, readBody } from './request-body.ts';
-import { loginPolicy, newNonce, setSecurityHeaders } from './security-headers.ts';
+import { loginPolicy, setSecurityHeaders } from './security-headers.ts';
 import { UiFiles } from './ui-files.ts';
 import { refuseUpgrade, RpcSockets } from './websocket.ts';
 

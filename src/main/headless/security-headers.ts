@@ -1,28 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
-
-/** A value that scripts and styles of one page load must carry. */
-export function newNonce(): string {
-  return randomBytes(18).toString('base64');
-}
 
 /** For everything that is not a page: nothing in it may load or be framed. */
 const CLOSED_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
-
-/** The policy of the window's page. Emotion puts its styles into `<style>` elements with the nonce. */
-export function pagePolicy(nonce: string): string {
-  return [
-    "default-src 'none'",
-    "script-src 'self'",
-    `style-src 'self' 'nonce-${nonce}'`,
-    "img-src 'self' data:",
-    "font-src 'self'",
-    "connect-src 'self'",
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-  ].join('; ');
-}
 
 /** The policy of the login page: no script at all, one style, a form to this server. */
 export function loginPolicy(nonce: string): string {

@@ -1,30 +1,17 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
-import { extname, join, relative, sep } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { HttpFailure } from './http-errors.ts';
-import { newNonce, pagePolicy } from './security-headers.ts';
+import { mediaTypeOf, newNonce, NONCE_PLACE, pagePolicy } from '#main/window-page.ts';
 
-const MEDIA_TYPES: Record<string, string> = {
-  '.css': 'text/css; charset=utf-8',
-  '.html': 'text/html; charset=utf-8',
-  '.ico': 'image/x-icon',
-  '.js': 'text/javascript; charset=utf-8',
-  '.json': 'application/json; charset=utf-8',
-  '.png': 'image/png',
-  '.svg': 'image/svg+xml',
-  '.txt': 'text/plain; charset=utf-8',
-  '.webp': 'image/webp',
-  '.woff': 'font/woff',
-  '.woff2': 'font/woff2',
-};
+import { HttpFailure } from './http-errors.ts';
+
 const MAX_FILES = 5000;
 /** The bundler puts a hash of the content into the names of these. */
 const HASHED = /^assets\/.*-[\w-]{8,}\.[a-z0-9]+$/;
 /** What the window's own places look like, as against files. */
 const WINDOW_PLACE = /^[\w/~-]*$/;
-const NONCE_PLACE = '__CSP_NONCE__';
 
 /** Where the built window lies: beside the built service, or in `out` when run from source. */
 export function findUiDir(from: string): string | null {
@@ -57,7 +44,7 @@ export class UiFiles {
     const html = this.#read('index.html').toString('utf8').replaceAll(NONCE_PLACE, nonce);
     response.setHeader('content-security-policy', pagePolicy(nonce));
     response.writeHead(200, {
-      'content-type': MEDIA_TYPES['.html'],
+      'content-type': mediaTypeOf('index.html') ?? '',
       'content-length': Buffer.byteLength(html),
     });
     response.end(isHead ? undefined : html);
@@ -66,7 +53,7 @@ export class UiFiles {
   #sendFile(response: ServerResponse, name: string, isHead: boolean): void {
     const content = this.#read(name);
     response.writeHead(200, {
-      'content-type': MEDIA_TYPES[extname(name)] ?? 'application/octet-stream',
+      'content-type': mediaTypeOf(name) ?? 'application/octet-stream',
       'content-length': content.length,
       'cache-control': HASHED.test(name) ? 'private, max-age=31536000, immutable' : 'no-cache',
     });

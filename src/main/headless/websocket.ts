@@ -9,11 +9,11 @@ import { every } from '#engine/lib/clock.ts';
 import type { Log } from '#engine/lib/log.ts';
 import type { CallContext } from '#engine/router.ts';
 import { ownErrors } from '#main/rpc-errors.ts';
+import { isRpcMessage } from '#main/rpc-message.ts';
 
 import type { EngineDoor } from './api.ts';
 import type { Identity } from './auth.ts';
 import { errorBody, HttpFailure } from './http-errors.ts';
-import { isRpcMessage } from './rpc-message.ts';
 
 const MAX_CONNECTIONS = 100;
 const MAX_MESSAGE_BYTES = 2 * 1_048_576;

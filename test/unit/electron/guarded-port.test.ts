@@ -89,7 +89,7 @@ describe('a guarded port', () => {
     ['no request', '{"i":"1"}'],
     ['no address', '{"i":"1","p":{}}'],
     ['an address elsewhere', JSON.stringify({ i: '1', p: { ...request, u: 'http://[' } })],
-    ['an id that is no text', JSON.stringify({ i: 1, p: request })],
+    ['an id that is an object', JSON.stringify({ i: {}, p: request })],
     ['an unknown kind', JSON.stringify({ i: '1', t: 9, p: request })],
     [
       'headers of a form',
