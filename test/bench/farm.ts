@@ -9,12 +9,12 @@ const SPARE_DESCRIPTORS = 200;
 const SHARES_PER_MINER_S = 20 / 60;
 /** At the pool where the load is measured. */
 const FORWARDED_ONE_IN = 32;
-const LOAD_MS = 5000;
+const LOAD_MS = 4000;
 const WORK_IN_MS = 3000;
 /** Above what a calm pool is to be sent (a farm then enters in steps, by design): not what is measured here. */
 const CALM_DIFFICULTY = FARM_DIFFICULTY * 1024;
 const MOVE_LIMIT_MS = 20_000;
-const REST_MS = 1500;
+const REST_MS = 1200;
 
 const HOME = 'home';
 const POOLS: PoolSpec[] = [

@@ -17,9 +17,9 @@ const FORWARDED_ONE_IN = 16;
 const GROUPS = [10, 100];
 const DAY_SECONDS = 86_400;
 /** The day is estimated from the second half of this much farm time; in the first the file settles. */
-const FARM_SECONDS = 480;
+const FARM_SECONDS = 360;
 /** The estimate ends early on a slow machine. */
-const DAY_LIMIT_MS = 25_000;
+const DAY_LIMIT_MS = 20_000;
 
 /** Commits and shares per second of the ledger on a real file, and what a day writes. */
 export async function benchLedger(): Promise<Section[]> {
