@@ -50,6 +50,12 @@ const CALLS: Record<string, object> = {
   'accounts.remove': { id: 'bob' },
   'accounts.restore': { id: 'bob' },
   'accounts.testConnection': { url: 'stratum+tcp://127.0.0.1:1', worker: 'w' },
+  'settings.get': {},
+  'settings.update': {
+    policy: 'parallel',
+    shortfall: 'pro-rata',
+    round: { every: '1h', anchor: '00:00', timeZone: 'UTC' },
+  },
   'history.get': { fromMs: 0, toMs: 120_000, bucketMs: 60_000 },
   'history.allocation': {},
 };
