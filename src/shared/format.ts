@@ -1,3 +1,5 @@
+import { HASHES_PER_DIFFICULTY_1 } from './units.ts';
+
 /** No-break space between a number and its unit. */
 const NBSP = '\u00a0';
 /** What the screen prints for "not known": never 0. */
@@ -84,7 +86,7 @@ export function formatHashrate(hashrate: number | null, locale = 'en'): string {
 }
 
 /** A number of hashes → `4.20 EH`. */
-export function formatHashes(hashes: number | null, locale = 'en'): string {
+function formatHashes(hashes: number | null, locale = 'en'): string {
   if (hashes === null || !Number.isFinite(hashes)) return UNKNOWN;
   const { scaled, prefix } = scale(hashes);
   return `${threeDigits(scaled, locale)}${NBSP}${prefix}H`;
@@ -113,6 +115,15 @@ export function formatDifficulty(difficulty: number | null, locale = 'en'): stri
   const isWholeBelowThousand = prefix === '' && Number.isInteger(difficulty);
   const digits = isWholeBelowThousand ? fixed(scaled, 0, locale) : threeDigits(scaled, locale);
   return prefix === '' ? digits : `${digits}${NBSP}${prefix}`;
+}
+
+/** Work this small is easier read as the hashes it stands for. */
+const SMALL_WORK = 0.01;
+
+/** Work in difficulty-1 shares → `16.4 k`, `512`; tiny amounts as expected hashes: 1.68e-4 → `722 kH`. */
+export function formatWork(work: number | null, locale = 'en'): string {
+  const isSmall = work !== null && work > 0 && work < SMALL_WORK;
+  return isSmall ? formatHashes(work * HASHES_PER_DIFFICULTY_1, locale) : formatDifficulty(work, locale);
 }
 
 /** The exact value, for tooltips next to `formatDifficulty`. */

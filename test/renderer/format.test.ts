@@ -7,13 +7,13 @@ import {
   formatDifficulty,
   formatDuration,
   formatExact,
-  formatHashes,
   formatHashrate,
   formatHashrateIn,
   formatPercent,
   formatPercentagePoints,
   formatTime,
   formatTimestamp,
+  formatWork,
 } from '#shared/format.ts';
 
 /** No-break spaces as plain ones, so that the tables below can be read. */
@@ -62,11 +62,6 @@ describe('hashrate', () => {
   it('gives an empty column no prefix', () => {
     expect(columnPrefix([null, 0])).toBe('');
   });
-
-  it('writes hashes without the second', () => {
-    expect(plain(formatHashes(4.2e18))).toBe('4.20 EH');
-    expect(formatHashes(null)).toBe('–');
-  });
 });
 
 describe('difficulty', () => {
@@ -92,6 +87,19 @@ describe('difficulty', () => {
     expect(formatExact(2_413_988_113.403_320_3)).toBe('2,413,988,113.4033203');
     expect(formatExact(1.5e-9)).toBe('1.5e-9');
     expect(formatExact(null)).toBe('–');
+  });
+});
+
+describe('work', () => {
+  it.each([
+    [2_413_988_113, '2.41 G'],
+    [0.0559, '0.0559'],
+    [1.68e-4, '722 kH'],
+    [1e-9, '4.29 H'],
+    [0, '0'],
+    [null, '–'],
+  ])('%d reads %s', (value, text) => {
+    expect(plain(formatWork(value))).toBe(text);
   });
 });
 

@@ -16,7 +16,7 @@ import { useFarm, useRateHistory } from '../api/queries.ts';
 import { creditedHashrate, minersHashrate } from '../api/rate.ts';
 import { fmt } from '../i18n/fmt.ts';
 import { t, type Message } from '../i18n/t.ts';
-import { countMiners } from './header-view.ts';
+import { countMiners, noticesOf } from './header-view.ts';
 import { frameMessages as m } from './messages.ts';
 import { routeHash } from './route.ts';
 import { ThemeMenu } from './ThemeMenu.tsx';
@@ -75,6 +75,7 @@ function Rates() {
 export function Header({ onHelp }: { onHelp: () => void }) {
   const { data } = useFarm();
   const counts = data ? countMiners(data.snapshot) : { working: 0, offline: 0, marked: 0 };
+  const notices = data ? noticesOf(data.extras).length : 0;
   return (
     <AppBar
       position="sticky"
@@ -120,8 +121,8 @@ export function Header({ onHelp }: { onHelp: () => void }) {
             color="error"
           />
           <CountLink
-            count={data?.extras.notices.length ?? 0}
-            text={(data?.extras.notices.length ?? 0) === 1 ? m.notices.one : m.notices.other}
+            count={notices}
+            text={notices === 1 ? m.notices.one : m.notices.other}
             href={routeHash('overview')}
             Icon={NotificationsIcon}
             color="warning"

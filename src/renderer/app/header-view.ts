@@ -1,4 +1,4 @@
-import type { FarmSnapshot, MinerView } from '#shared/model/snapshot.ts';
+import type { FarmExtras, FarmSnapshot, MinerView, Notice } from '#shared/model/snapshot.ts';
 
 /** What the header counts. A marked miner is counted as marked and nowhere else. */
 export interface MinerCounts {
@@ -52,6 +52,14 @@ export function countMiners(snapshot: FarmSnapshot): MinerCounts {
     offline: count('offline'),
     marked: count('marked'),
   };
+}
+
+/**
+ * The engine's notices but the one about marked miners that answer again: every mark has a line and a
+ * button of its own.
+ */
+export function noticesOf(extras: FarmExtras): Notice[] {
+  return extras.notices.filter((notice) => notice.id !== 'marked-answering');
 }
 
 /** Marks that stand now, of miners and of pool endpoints. */

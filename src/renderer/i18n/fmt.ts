@@ -5,12 +5,12 @@ import {
   formatDifficulty,
   formatDuration,
   formatExact,
-  formatHashes,
   formatHashrate,
   formatHashrateIn,
   formatPercent,
   formatTime,
   formatTimestamp,
+  formatWork,
   type SiPrefix,
   type TimeOptions,
 } from '#shared/format.ts';
@@ -21,10 +21,10 @@ const locale = navigator.language.startsWith('en') ? 'en' : navigator.language;
 /** The shared formats, bound to the reader's locale. */
 export const fmt = {
   hashrate: (value: number | null) => formatHashrate(value, locale),
-  hashes: (value: number | null) => formatHashes(value, locale),
   hashrateIn: (value: number | null, prefix: SiPrefix) => formatHashrateIn(value, prefix, locale),
   columnPrefix,
   difficulty: (value: number | null) => formatDifficulty(value, locale),
+  work: (value: number | null) => formatWork(value, locale),
   exact: (value: number | null) => formatExact(value, locale),
   count: (value: number | null) => formatCount(value, locale),
   percent: (fraction: number | null) => formatPercent(fraction, locale),

@@ -114,11 +114,12 @@ describe('the list of accounts', () => {
 });
 
 describe('what needs you', () => {
-  it('puts the worst first, then the newest, then marks', () => {
+  it('puts the worst first, then the newest, then marks, and says nothing twice', () => {
     const notices = [
       { id: 'i', severity: 'info' as const, text: '', sinceMs: 9, subject: null },
       { id: 'c1', severity: 'critical' as const, text: '', sinceMs: 1, subject: null },
       { id: 'c2', severity: 'critical' as const, text: '', sinceMs: 2, subject: null },
+      { id: 'marked-answering', severity: 'info' as const, text: '', sinceMs: 2, subject: null },
     ];
     const farm = snapshot({
       miners: [

@@ -84,10 +84,10 @@ export function AccountCard(props: Props) {
 const Progress = memo(function Progress({ account }: { account: AccountView }) {
   const look = useAccountLooks()(account.id);
   const fraction = quotaFraction(account);
-  const credited = fmt.difficulty(account.creditedWork);
+  const credited = fmt.work(account.creditedWork);
   const text = account.overflow
     ? t(m.creditedOverflow, { credited })
-    : t(m.credited, { credited, target: fmt.difficulty(account.targetWork), percent: fmt.percent(fraction) });
+    : t(m.credited, { credited, target: fmt.work(account.targetWork), percent: fmt.percent(fraction) });
   const counts = [
     t(m.shares, {
       accepted: fmt.count(account.acceptedShares),

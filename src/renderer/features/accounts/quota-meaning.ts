@@ -25,7 +25,7 @@ export function quotaMeaning(
     !isRate && lengthMs !== null
       ? t(m.meansHashrate, { hashrate: fmt.hashrate(hashrateFromWork(work, lengthMs)) })
       : '';
-  const parts = [t(m.means, { work: fmt.difficulty(work), hashrate: average })];
+  const parts = [t(m.means, { work: fmt.work(work), hashrate: average })];
   if (farmHashrate !== null && farmHashrate > 0) {
     const neededMs = ((work * HASHES_PER_DIFFICULTY_1) / farmHashrate) * 1000;
     parts.push(t(m.meansTime, { duration: fmt.duration(neededMs) }));

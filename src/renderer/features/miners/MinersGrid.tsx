@@ -9,7 +9,8 @@ import { t } from '../../i18n/t.ts';
 import { useRemembered } from '../../ui/use-remembered.ts';
 import { useMarkDialog } from '../marks/MarkDialogProvider.tsx';
 import { useMarkMiner } from '../marks/use-marks.ts';
-import { minerColumns, NARROW_COLUMNS, ORDINARY_COLUMNS } from './columns.tsx';
+import { NARROW_COLUMNS, ORDINARY_COLUMNS } from './column-visibility.ts';
+import { minerColumns } from './columns.tsx';
 import { minerMessages as m } from './messages.ts';
 import { acceptSort, type MinerRow, type SortItem } from './miners-view.ts';
 
@@ -77,6 +78,7 @@ export function MinersGrid({ rows, onDetails }: Props) {
       getRowClassName={({ row }) => (row.markedFailed ? 'marked' : '')}
       disableRowSelectionOnClick
       disableColumnFilter
+      disableColumnMenu
       sx={{
         bgcolor: 'background.paper',
         fontVariantNumeric: 'tabular-nums',

@@ -28,7 +28,7 @@ function StateCell({ row }: { row: MinerRow }) {
         {text !== '' && (
           <Box
             component="span"
-            sx={{ color: 'text.secondary', overflow: 'hidden', textOverflow: 'ellipsis' }}
+            sx={{ color: 'text.secondary', minWidth: 0, overflow: 'hidden', textOverflow: 'ellipsis' }}
           >
             {text}
           </Box>
@@ -129,27 +129,3 @@ export function minerColumns(prefix: SiPrefix): GridColDef<MinerRow>[] {
     number('switches', t(m.switches), 84, fmt.count),
   ];
 }
-
-/** What a window of ordinary width leaves to the details, so that the table needs no scrolling sideways. */
-export const ORDINARY_COLUMNS: Readonly<Record<string, boolean>> = {
-  nominalHashrate: false,
-  userAgent: false,
-  role: false,
-  switches: false,
-};
-
-/** What a narrow window shows; the rest is in the details. */
-export const NARROW_COLUMNS: Readonly<Record<string, boolean>> = {
-  accountName: false,
-  nominalHashrate: false,
-  ofNominal: false,
-  difficulty: false,
-  acceptedShares: false,
-  rejectedShares: false,
-  staleShares: false,
-  lastShareAtMs: false,
-  address: false,
-  userAgent: false,
-  role: false,
-  switches: false,
-};

@@ -52,7 +52,7 @@ function OverflowText({ account }: { account: AccountView }) {
   return (
     <Typography variant="body2" color="textSecondary">
       {t(m.overflowDetail, {
-        work: fmt.difficulty(account.creditedWork),
+        work: fmt.work(account.creditedWork),
         hashrate: fmt.hashrate(account.hashrate),
       })}
     </Typography>

@@ -8,7 +8,6 @@ import Button from '@mui/material/Button';
 import Paper from '@mui/material/Paper';
 import Typography from '@mui/material/Typography';
 import type { SvgIconComponent } from '@mui/icons-material';
-import type { ReactNode } from 'react';
 
 import type { FarmExtras, FarmSnapshot, Notice } from '#shared/model/snapshot.ts';
 
@@ -18,6 +17,7 @@ import { t } from '../../i18n/t.ts';
 import { useEngineNow } from '../../ui/use-now.ts';
 import { useMarkEndpoint, useMarkMiner } from '../marks/use-marks.ts';
 import { overviewMessages as m } from './messages.ts';
+import { NeedEntry } from './NeedEntry.tsx';
 import { needsOf, type Need } from './overview-view.ts';
 
 const MAX_SHOWN = 12;
@@ -27,7 +27,8 @@ const ICONS: Readonly<Record<Notice['severity'], SvgIconComponent>> = {
   info: InfoIcon,
 };
 
-function noticeHref(subject: Notice['subject']): string | null {
+function noticeHref({ id, subject }: Notice): string | null {
+  if (id === 'offline' && subject === null) return routeHash('miners', { state: 'offline' });
   switch (subject?.kind) {
     case 'miner':
       return routeHash('miners', { miner: subject.id });
@@ -39,43 +40,14 @@ function noticeHref(subject: Notice['subject']): string | null {
   }
 }
 
-interface LineProps {
-  Icon: SvgIconComponent;
-  color: string;
-  kind?: string;
-  text: string;
-  detail: string;
-  action: ReactNode;
-}
-
-function Line({ Icon, color, kind, text, detail, action }: LineProps) {
-  return (
-    <Box
-      component="li"
-      sx={{ display: 'flex', gap: 1, py: 1, '& + &': { borderTop: 1, borderColor: 'divider' } }}
-    >
-      <Icon fontSize="small" sx={{ color, mt: 0.25 }} titleAccess={kind ?? ''} />
-      <Box sx={{ flex: 1, minWidth: 0 }}>
-        <Typography variant="body2" sx={{ overflowWrap: 'anywhere' }}>
-          {text}
-        </Typography>
-        <Typography variant="caption" color="textSecondary">
-          {detail}
-        </Typography>
-      </Box>
-      <Box sx={{ flex: 'none' }}>{action}</Box>
-    </Box>
-  );
-}
-
 function NeedLine({ need, nowMs }: { need: Need; nowMs: number }) {
   const markMiner = useMarkMiner();
   const markEndpoint = useMarkEndpoint();
   if (need.kind === 'notice') {
-    const { severity, sinceMs, subject, text } = need.notice;
-    const href = noticeHref(subject);
+    const { severity, sinceMs, text } = need.notice;
+    const href = noticeHref(need.notice);
     return (
-      <Line
+      <NeedEntry
         Icon={ICONS[severity]}
         color={`${severity === 'critical' ? 'error' : severity}.main`}
         kind={t(m[severity])}
@@ -97,7 +69,7 @@ function NeedLine({ need, nowMs }: { need: Need; nowMs: number }) {
   const again = isMiner && need.answersAgain;
   const details = [again ? t(m.answersAgain) : fmt.ago(nowMs - (mark?.atMs ?? nowMs)), mark?.note ?? ''];
   return (
-    <Line
+    <NeedEntry
       Icon={BlockIcon}
       color="error.main"
       text={t(isBelow ? m.markedBelow : m.markedNote, {

@@ -19,9 +19,9 @@ export function PoolSays({ count }: { count: PoolCount }) {
       <Typography variant="caption" component="p" color="textSecondary">
         {t(m.poolSays, {
           poolShares: fmt.count(count.poolShares),
-          poolWork: fmt.difficulty(count.poolWork),
+          poolWork: fmt.work(count.poolWork),
           ledgerShares: fmt.count(count.ledgerShares),
-          ledgerWork: fmt.difficulty(count.ledgerWork),
+          ledgerWork: fmt.work(count.ledgerWork),
         })}{' '}
         <Box component="span" sx={{ color: agrees ? 'success.main' : 'warning.main', whiteSpace: 'nowrap' }}>
           {agrees ? (

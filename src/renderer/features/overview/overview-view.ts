@@ -7,6 +7,7 @@ import type {
   PoolCount,
 } from '#shared/model/snapshot.ts';
 
+import { noticesOf } from '../../app/header-view.ts';
 import { minersHashrate } from '../../api/rate.ts';
 
 /** The farm's hashrate against what it is rated for, over the miners whose rating is known. */
@@ -137,7 +138,7 @@ const SEVERITIES = ['critical', 'warning', 'info'];
 
 /** Everything that waits for the owner: the worst first, then the newest. */
 export function needsOf(snapshot: FarmSnapshot, extras: FarmExtras): Need[] {
-  const notices = extras.notices
+  const notices = noticesOf(extras)
     .toSorted(
       (a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || b.sinceMs - a.sinceMs,
     )

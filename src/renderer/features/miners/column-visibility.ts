@@ -1,0 +1,23 @@
+/** What a window of ordinary width leaves to the details, so that the table needs no scrolling sideways. */
+export const ORDINARY_COLUMNS: Readonly<Record<string, boolean>> = {
+  nominalHashrate: false,
+  userAgent: false,
+  role: false,
+  switches: false,
+};
+
+/** What a narrow window shows; the rest is in the details. */
+export const NARROW_COLUMNS: Readonly<Record<string, boolean>> = {
+  accountName: false,
+  nominalHashrate: false,
+  ofNominal: false,
+  difficulty: false,
+  acceptedShares: false,
+  rejectedShares: false,
+  staleShares: false,
+  lastShareAtMs: false,
+  address: false,
+  userAgent: false,
+  role: false,
+  switches: false,
+};
