@@ -90,6 +90,15 @@ describe('planAllocation, sequential', () => {
     expect(places({ accounts, pools })).toEqual({ m1: 'b' });
   });
 
+  it('brings all miners back when it can be served again, also while some hashrate is not known', () => {
+    const accounts = [account('a'), account('b'), overflow];
+    const unknown = miner('m1', { accountId: 'b', hashrate: null });
+    const known = miner('m2', { accountId: 'b' });
+    expect(places({ accounts, miners: [unknown] })).toEqual({ m1: 'a' });
+    expect(places({ accounts, miners: [known] })).toEqual({ m2: 'a' });
+    expect(places({ accounts, miners: [unknown, known] })).toEqual({ m1: 'a', m2: 'a' });
+  });
+
   it('sends the surplus to the overflow account, and parks it where there is none', () => {
     const done = account('a', { creditedWork: 100e6, upToStandard: true });
     expect(places({ accounts: [done, overflow] })).toEqual({ m1: 'owner' });

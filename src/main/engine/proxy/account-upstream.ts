@@ -241,12 +241,16 @@ export class AccountUpstream {
     const isServed = this.isServable;
     for (const endpoint of this.endpoints) {
       if (endpoint.isMarkedFailed) continue;
-      if (endpoint === this.active && (isServed || endpoint.isConnecting)) return;
+      if (endpoint === this.active && isServed) return;
       if (endpoint.ready().length > 0) {
         if (!isServed || this.#isGoodEnough(endpoint)) this.#activate(endpoint);
         return;
       }
-      if (endpoint.isConnecting) return;
+      if (endpoint.isConnecting) {
+        // One that has failed before may take its time: the next is not kept waiting for it.
+        if (isServed || !endpoint.hasFailed) return;
+        continue;
+      }
       if (endpoint.mayBeTried) {
         this.#connect(endpoint, this.account.mode === 'dedicated' ? this.#pilot() : null);
         return;

@@ -18,11 +18,20 @@ interface Want {
   cause: string;
 }
 
+/** What the farm has for its customers. */
+export interface FarmRate {
+  /** H/s of the miners whose hashrate is known. */
+  known: number;
+  /** There are others, which may have any. */
+  isMore: boolean;
+}
+
 /**
- * What every customer account is to have now (H/s), in the owner's order; `available` is what the farm
- * has. What is left over is the overflow account's.
+ * What every customer account is to have now (H/s), in the owner's order. What is left over is the
+ * overflow account's. A hashrate that is not known yet counts as enough: under `sequential` for the
+ * first account that the others do not fill, under `parallel` for all.
  */
-export function demandsOf(input: PlanInput, available: number): Demand[] {
+export function demandsOf(input: PlanInput, farm: FarmRate): Demand[] {
   const servable = new Set(input.pools.filter((pool) => pool.isServable).map((pool) => pool.accountId));
   const wants: Want[] = [];
   for (const account of input.accounts) {
@@ -38,9 +47,16 @@ export function demandsOf(input: PlanInput, available: number): Demand[] {
         : sequentialWant(input, account, remaining),
     );
   }
-  return input.settings.policy === 'parallel' && input.settings.shortfall === 'pro-rata'
-    ? shareOut(wants, available)
-    : serveInOrder(wants, available);
+  if (!mayWait(input)) return serveInOrder(wants, farm);
+  const known = farm.isMore ? Number.POSITIVE_INFINITY : farm.known;
+  return input.settings.shortfall === 'pro-rata'
+    ? shareOut(wants, known)
+    : serveInOrder(wants, { known, isMore: false });
+}
+
+/** Under `sequential` every move is called for; under `parallel` most could also be made a little later. */
+export function mayWait({ settings, round }: PlanInput): boolean {
+  return settings.policy === 'parallel' && round.endsAtMs !== null;
 }
 
 /** All the farm for the first account that is not up to standard; landing and `maxRate` leave some for the next. */
@@ -90,16 +106,19 @@ function parallelWant(input: PlanInput, account: PlanAccount, remaining: number)
 }
 
 /** First the rates promised as a minimum, then every want in the owner's order, as far as the farm goes. */
-function serveInOrder(wants: readonly Want[], available: number): Demand[] {
-  let left = available;
+function serveInOrder(wants: readonly Want[], farm: FarmRate): Demand[] {
+  let left = farm.known;
+  let { isMore } = farm;
   const rates = wants.map((want) => {
     const rate = Math.min(want.account.minRate ?? 0, want.wanted, left);
     left -= rate;
     return rate;
   });
   return wants.map((want, index) => {
-    const more = Math.min(want.wanted - (rates[index] ?? 0), left);
-    left -= more;
+    const wanted = want.wanted - (rates[index] ?? 0);
+    const more = isMore ? wanted : Math.min(wanted, left);
+    isMore &&= wanted <= left;
+    left = Math.max(left - more, 0);
     return toDemand(want, (rates[index] ?? 0) + more);
   });
 }

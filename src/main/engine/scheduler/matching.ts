@@ -1,3 +1,4 @@
+import { mayWait } from './demands.ts';
 import type { Demand, Order, PlanAccount, PlanInput, PlanMiner } from './plan-types.ts';
 
 /** A surplus or a gap smaller than this part of a miner's hashrate is not worth a move of choice. */
@@ -131,9 +132,8 @@ export class Matching {
     return this.#mayWait() ? (miner.hashrate ?? 0) * HYSTERESIS : 0;
   }
 
-  /** Under `sequential` every move is called for; under `parallel` most could also be made a little later. */
   #mayWait(): boolean {
-    return this.#input.settings.policy === 'parallel' && this.#input.round.endsAtMs !== null;
+    return mayWait(this.#input);
   }
 
   #mayMoveByChoice(miner: PlanMiner): boolean {

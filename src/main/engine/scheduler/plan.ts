@@ -13,10 +13,10 @@ export function planAllocation(input: PlanInput): Plan {
   const promotions = promotionsOf(input);
   const standIns = standInsOf(input, promotions);
   const { customers, others } = split(input, standIns);
-  const available = customers.reduce((sum, miner) => sum + (miner.hashrate ?? 0), 0);
-  // A hashrate that is not known yet counts as enough: such miners go to the first account that wants work.
-  const isAllKnown = customers.every((miner) => miner.hashrate !== null);
-  const demands = demandsOf(input, isAllKnown ? available : Number.POSITIVE_INFINITY);
+  const demands = demandsOf(input, {
+    known: customers.reduce((sum, miner) => sum + (miner.hashrate ?? 0), 0),
+    isMore: customers.some((miner) => miner.hashrate === null),
+  });
   const servable = new Set(input.pools.filter((pool) => pool.isServable).map((pool) => pool.accountId));
   const overflow = input.accounts.find((account) => account.isOverflow && servable.has(account.id)) ?? null;
   const matching = new Matching(input, customers, demands);
