@@ -12,6 +12,8 @@ export interface ConnectionStatus {
 
 /** Tells the state of the transport; `retry` skips the wait before the next attempt. */
 export interface Connection {
+  /** False where a lost line stays lost until `retry` loads the page anew. */
+  readonly triesByItself: boolean;
   status(): ConnectionStatus;
   subscribe(listener: () => void): () => void;
   retry(): void;

@@ -27,6 +27,7 @@ export function openMessagePort(port: MessagePort): { client: FarmClient; connec
   port.addEventListener('close', () => holder.set('lost'));
   port.start();
   const connection: Connection = {
+    triesByItself: false,
     status: () => holder.status,
     subscribe: (listener) => holder.subscribe(listener),
     retry: () => location.reload(),

@@ -42,6 +42,7 @@ export function openWebsocket(deps: WebsocketDeps): { client: FarmClient; connec
 }
 
 class ReconnectingLine implements Connection {
+  readonly triesByItself = true;
   readonly #deps: WebsocketDeps;
   readonly #holder = new StatusHolder('connecting');
   #attempt = 0;

@@ -43,7 +43,7 @@ export function ConnectionBanner() {
         </Button>
       }
     >
-      {state === 'lost' ? `${t(m.lost)} ${stale}.` : `${stale}.`}
+      {state === 'lost' ? `${t(connection.triesByItself ? m.lost : m.gone)} ${stale}.` : `${stale}.`}
     </Alert>
   );
 }

@@ -24,7 +24,7 @@ export const frameMessages = {
   },
   review: 'Review',
   lost: 'Connection lost. Trying again … The farm goes on without this window.',
-  gone: 'The engine has stopped. Nothing on this screen is current.',
+  gone: 'The connection to the engine is lost. Nothing on this screen is current.',
   signedOut: 'You are signed out.',
   signIn: 'Sign in',
   retryNow: 'Try now',

@@ -8,6 +8,7 @@ import { scriptedClient } from '#test/support/scripted-router.ts';
 /** A connection that cannot be lost, but for `connection.set('lost')` in the console. */
 const holder = new StatusHolder('open');
 const connection: Connection = {
+  triesByItself: true,
   status: () => holder.status,
   subscribe: (listener) => holder.subscribe(listener),
   retry: () => holder.set('open'),

@@ -28,6 +28,5 @@ export const allocationMessages = {
   cause: 'Why',
   caption: 'Allocation of the last hour, newest first',
   more: { one: '{count} older line is not shown.', other: '{count} older lines are not shown.' },
-  empty: 'No miner has worked in this span yet.',
   manyRows: '{count} miners; scroll for all',
 };

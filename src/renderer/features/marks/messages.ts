@@ -14,7 +14,6 @@ export const markMessages = {
   cancel: 'Cancel',
   whatHappens: 'What will happen',
   stays: 'The mark stands until you put it back, also when it seems well again.',
-  leaves: '{name} ({hashrate}) leaves {account} at once.',
   leavesRest: '{name} ({hashrate}) leaves {account} at once; {rest} stays there.',
   leavesNobody: '{name} ({hashrate}) leaves {account} at once; no other miner works for it now.',
   notMining: '{name} does not mine now, so nothing moves.',

@@ -48,10 +48,7 @@ export const minerMessages = {
   reasonBelow: 'below standard',
   note: 'Note: {note}',
   close: 'Close',
-  lastHour: 'Last hour',
-  shares: 'Shares answered',
   mines: 'Mines for',
   nobody: 'nobody',
   tableLabel: 'Miners',
-  copy: 'Copy',
 };
