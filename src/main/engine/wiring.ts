@@ -39,9 +39,13 @@ function wireSessions(farm: Wired): void {
   });
   proxy.binder.becameIneligible.on(() => scheduler.replan());
   farm.upstreams.connectionLost.on((connection) => proxy.binder.forgetIneligible(connection.accountId));
-  proxy.minersMerged.on((fromId) => {
+  proxy.minersMerged.on((fromId, intoId) => {
     closedAt.delete(fromId);
     farm.lastHashrates.delete(fromId);
+    // The session goes on with the job it has, under the other id.
+    const session = proxy.sessionOf(intoId);
+    const accountId = session ? proxy.binder.workingFor(session) : null;
+    if (accountId !== null) allocationLog.begin(intoId, accountId, `is the same miner as ${fromId}`);
   });
   proxy.binder.workChanged.on((change) => noteWork(farm, change));
   proxy.binder.workEnded.on((accountId) => {
