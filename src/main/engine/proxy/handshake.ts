@@ -1,4 +1,6 @@
 import { otherError, STRATUM_ERRORS, type StratumRequest } from '#engine/stratum/codec.ts';
+import { achievedDifficulty } from '#engine/stratum/difficulty.ts';
+import { parseHexBytes } from '#engine/stratum/hex.ts';
 
 import type { MinerSession, SessionHost } from './miner-session.ts';
 
@@ -33,7 +35,7 @@ export function handleRequest(session: MinerSession, host: SessionHost, request:
       suggestDifficulty(session, request);
       return;
     case 'mining.suggest_target':
-      session.respond(id, true, null);
+      suggestTarget(session, request);
       return;
     case 'mining.ping':
       session.respond(id, 'pong', null);
@@ -137,6 +139,16 @@ function suggestDifficulty(session: MinerSession, { id, params }: StratumRequest
     return;
   }
   session.vardiff.suggest(wanted);
+  session.respond(id, true, null);
+}
+
+function suggestTarget(session: MinerSession, { id, params }: StratumRequest): void {
+  const target = parseHexBytes(params[0], 32);
+  if (!target) {
+    session.noteBadLine(id, 'mining.suggest_target takes 64 hex digits');
+    return;
+  }
+  session.vardiff.suggest(achievedDifficulty(target));
   session.respond(id, true, null);
 }
 
