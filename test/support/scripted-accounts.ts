@@ -64,5 +64,7 @@ export function settingsOf(
     overflow: input.overflow,
     carryOver: input.carryOver,
     upstream: input.upstream,
+    minRate: input.minRate ?? null,
+    maxRate: input.maxRate ?? null,
   };
 }

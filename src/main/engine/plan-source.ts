@@ -48,8 +48,7 @@ export class FarmPlanSource implements PlanSource {
         upToStandard: standing.upToStandard,
         startsAtMs: Math.max(round.startedAtMs, account.addedAtMs),
         shareWork: upstream?.active ? upstream.difficultyOf(upstream.active) : null,
-        minRate: null,
-        maxRate: null,
+        ...account.limits,
       };
     });
   }

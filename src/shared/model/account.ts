@@ -30,6 +30,12 @@ export const accountInput = z.strictObject({
   overflow: z.boolean(),
   carryOver: z.boolean(),
   upstream: upstreamMode,
+  /**
+   * Hashrates such as `10 TH/s`, and null = none: while it wants work the account is to have at least the
+   * one, and never more than the other. Absent on an edit = unchanged.
+   */
+  minRate: z.string().max(64).nullable().optional(),
+  maxRate: z.string().max(64).nullable().optional(),
 });
 export type AccountInput = z.infer<typeof accountInput>;
 
@@ -44,6 +50,8 @@ export const accountSettings = z.object({
   overflow: z.boolean(),
   carryOver: z.boolean(),
   upstream: upstreamMode,
+  minRate: z.string().nullable(),
+  maxRate: z.string().nullable(),
 });
 export type AccountSettings = z.infer<typeof accountSettings>;
 

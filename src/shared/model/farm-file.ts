@@ -28,6 +28,9 @@ export interface FarmFileAccount {
   overflow: boolean;
   carryOver: boolean;
   upstream: UpstreamMode;
+  /** As written, such as `10 TH/s`; absent or null = no limit. */
+  minRate?: string | null | undefined;
+  maxRate?: string | null | undefined;
 }
 
 export interface FarmFileMiner {

@@ -47,6 +47,29 @@ export function parseHashrate(text: string): HashesPerSecond | null {
   return Number.isFinite(value) && value > 0 ? hashesPerSecond(value) : null;
 }
 
+/**
+ * Reads the least and the most hashrate (H/s) of an account; null = no limit. Throws `AppError` that says
+ * what stands there and what is allowed.
+ */
+export function parseRates(rates: { minRate: string | null; maxRate: string | null }): {
+  minRate: HashesPerSecond | null;
+  maxRate: HashesPerSecond | null;
+} {
+  const minRate = readRate('minRate', rates.minRate);
+  const maxRate = readRate('maxRate', rates.maxRate);
+  if (minRate !== null && maxRate !== null && minRate > maxRate) {
+    throw bad('maxRate', rates.maxRate, `a hashrate that is not below minRate (${rates.minRate})`);
+  }
+  return { minRate, maxRate };
+}
+
+function readRate(field: string, written: string | null): HashesPerSecond | null {
+  if (written === null) return null;
+  const rate = parseHashrate(written);
+  if (rate === null) throw bad(field, written, 'a positive hashrate such as "10 TH/s" (kH/s up to EH/s)');
+  return rate;
+}
+
 /** Gives a quota as written its meaning; throws `AppError` that says what stands there and what is allowed. */
 export function parseQuota(spec: QuotaSpec): Quota {
   if ('hashrate' in spec) {

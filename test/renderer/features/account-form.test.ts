@@ -28,6 +28,8 @@ const stored: AccountSettings = {
   overflow: false,
   carryOver: true,
   upstream: 'dedicated',
+  minRate: null,
+  maxRate: null,
 };
 
 function form(change: Partial<AccountForm> = {}): AccountForm {

@@ -76,6 +76,8 @@ describe('adding an account', () => {
       overflow: false,
       carryOver: false,
       upstream: 'aggregated',
+      minRate: null,
+      maxRate: null,
     });
     expect(changes).toEqual([{ newPasswords: ['alice'] }]);
     open();
@@ -109,10 +111,17 @@ describe('adding an account', () => {
     [{ pools: [{ url: 'stratum+tcp://me:secret@pool:80' }] }, /^pools\[0\] holds a user name or password;/],
     [{ pools: [{ url: URL_B, ca: 'no certificate' }] }, /^pools\[0\]\.ca is not a certificate/],
     [{ quota: { hashrate: '120' } }, /^quota\.hashrate is "120"; it must be/],
+    [{ minRate: '10' }, /^minRate is "10"; it must be a positive hashrate such as "10 TH\/s"/],
+    [{ maxRate: '0 TH/s' }, /^maxRate is "0 TH\/s"; it must be a positive hashrate/],
+    [
+      { minRate: '2 TH/s', maxRate: '1999 GH/s' },
+      /^maxRate is "1999 GH\/s"; it must be a hashrate that is not below minRate \(2 TH\/s\)\.$/,
+    ],
     [{ quota: null }, /^quota of bob is missing/],
     [{ overflow: true }, /^quota of bob must be absent/],
     [{ quota: { share: '71 %' } }, /^quota\.share of alice, bob add up to 101 %/],
     [{ name: 'alice' }, /^name is "alice"; another account has it already\.$/],
+    [{ name: 'x', overflow: true, quota: null, maxRate: '1 TH/s' }, /^maxRate of x must be absent/],
     [{ name: 'x', ...overflow }, /^overflow is true for owner and x; at most one/],
   ])('refuses %j by naming the field', (overrides, message) => {
     book.add(account('alice', { quota: { share: '30 %' } }), 'window');
@@ -169,6 +178,21 @@ describe('editing', () => {
       'alice',
       ['alice~3', 'alice~1', 'alice~2'],
     ]);
+  });
+
+  it('keeps the least and the most hashrate unless they are named, takes them away and checks them together', () => {
+    book.add(account('alice', { minRate: ' 10 TH/s', maxRate: '0.5 PH/s' }), 'window');
+    open();
+    expect(book.get('alice')?.limits).toEqual({ minRate: 10e12, maxRate: 0.5e15 });
+    book.update('alice', account('alice', { maxRate: '20 TH/s' }), 'window');
+    expect(book.settings()[0]).toMatchObject({ minRate: '10 TH/s', maxRate: '20 TH/s' });
+    expect(() => book.update('alice', account('alice', { maxRate: '9 TH/s' }), 'window')).toThrow(
+      /^maxRate is "9 TH\/s"; it must be a hashrate that is not below minRate \(10 TH\/s\)/,
+    );
+    book.update('alice', account('alice', { minRate: null }), 'window');
+    expect(book.get('alice')?.limits).toEqual({ minRate: null, maxRate: 20e12 });
+    book.update('alice', account('alice', overflow), 'window');
+    expect(book.get('alice')?.limits).toEqual({ minRate: null, maxRate: null });
   });
 
   it('puts accounts into another order and keeps it', () => {
@@ -262,6 +286,15 @@ describe('a farm file', () => {
     const before = readAll();
     expect(book.applyFile(file, 'file')).toBe(false);
     expect([changes, readAll()]).toEqual([[], before]);
+  });
+
+  it('is the whole truth about the least and the most hashrate too', () => {
+    const limited = [listed('alice', { minRate: '1 TH/s', maxRate: '2 TH/s' })];
+    book.applyFile(limited, 'file');
+    expect(book.get('alice')?.limits).toEqual({ minRate: 1e12, maxRate: 2e12 });
+    expect(book.applyFile(limited, 'file')).toBe(false);
+    book.applyFile([listed('alice', { maxRate: '2 TH/s' })], 'file');
+    expect(book.get('alice')?.limits).toEqual({ minRate: null, maxRate: 2e12 });
   });
 
   it('takes back an archived account of the name', () => {

@@ -28,6 +28,8 @@ accounts:
     quota: { hashrate: "120 TH/s" }
     carryOver: true
     upstream: dedicated
+    minRate: 10 TH/s
+    maxRate: 200 TH/s
   - name: bob
     pools: ["stratum+tcp://pool-b.example:3333"]
     worker: bob.farm1
@@ -83,6 +85,8 @@ describe('a good farm file', () => {
           overflow: false,
           carryOver: true,
           upstream: 'dedicated',
+          minRate: '10 TH/s',
+          maxRate: '200 TH/s',
         },
         {
           name: 'bob',
@@ -162,7 +166,7 @@ const MALFORMED: [name: string, text: string, sentence: string][] = [
   [
     'a name of a field that is not known',
     farm(`  - name: a\n${ACCOUNT}    pasword: y\n`),
-    'farm.yaml, line 7, accounts[0].pasword: the field "pasword" is not known; did you mean "password"; allowed are name, pools, worker, password, passwordEnv, passwordFile, quota, overflow, carryOver, upstream.',
+    'farm.yaml, line 7, accounts[0].pasword: the field "pasword" is not known; did you mean "password"; allowed are name, pools, worker, password, passwordEnv, passwordFile, quota, overflow, carryOver, upstream, minRate, maxRate.',
   ],
   [
     'a hashrate with a unit that does not exist',
@@ -197,6 +201,28 @@ const MALFORMED: [name: string, text: string, sentence: string][] = [
     'a quota on the overflow account',
     farm(`  - name: a\n${ACCOUNT}    overflow: true\n`),
     'farm.yaml, line 6, accounts[0].quota: a group of fields stands here; allowed is no quota, because this is the overflow account.',
+  ],
+  [
+    'a least hashrate that is none',
+    farm(`  - name: a\n${ACCOUNT}    minRate: 10\n`),
+    'farm.yaml, line 7, accounts[0].minRate: 10 stands here; allowed is a hashrate such as "10 TH/s" in quotes.',
+  ],
+  [
+    'a most hashrate in a unit that does not exist',
+    farm(`  - name: a\n${ACCOUNT}    maxRate: 10 TH\n`),
+    'farm.yaml, line 7, accounts[0].maxRate: "10 TH" stands here; allowed is a positive hashrate such as "10 TH/s" (kH/s up to EH/s).',
+  ],
+  [
+    'a most hashrate below the least',
+    farm(`  - name: a\n${ACCOUNT}    maxRate: 9 TH/s\n    minRate: 10 TH/s\n`),
+    'farm.yaml, line 7, accounts[0].maxRate: "9 TH/s" stands here; allowed is a hashrate that is not below minRate (10 TH/s).',
+  ],
+  [
+    'a least hashrate on the overflow account',
+    farm(
+      `  - name: a\n${ACCOUNT.replace('    quota: { work: 10 }\n', '')}    overflow: true\n    minRate: 1 TH/s\n`,
+    ),
+    'farm.yaml, line 7, accounts[0].minRate: "1 TH/s" stands here; allowed is no minRate, because this is the overflow account.',
   ],
   [
     'no quota on another account',

@@ -13,8 +13,9 @@ import { FakeClock } from '#test/support/fake-clock.ts';
 import { TempDb } from '#test/support/temp-db.ts';
 
 const deps = { clock: new FakeClock(), log: silentLog };
+const newest = MIGRATIONS.length;
 const second: Migration = {
-  version: 2,
+  version: newest + 1,
   name: 'second',
   up: (sql) => void sql.exec('CREATE TABLE extra (id INTEGER PRIMARY KEY) STRICT'),
 };
@@ -99,13 +100,13 @@ describe('a migration', () => {
     new SettingsStore(old).set('colour', 'green');
     old.close();
     openWith([...MIGRATIONS, second]).close();
-    const backup = `${temp.file()}.before-2.bak`;
+    const backup = `${temp.file()}.before-${newest + 1}.bak`;
     expect(statSync(backup).mode & 0o777).toBe(0o600);
     const copy = new BetterSqlite3(backup, { readonly: true });
     expect({
       version: copy.pragma('user_version', { simple: true }),
       value: copy.prepare('SELECT value_json FROM settings').pluck().get(),
-    }).toEqual({ version: 1, value: '"green"' });
+    }).toEqual({ version: newest, value: '"green"' });
     copy.close();
   });
 
@@ -120,7 +121,7 @@ describe('a migration', () => {
     };
     expect(() => openWith([...MIGRATIONS, failing])).toThrow(/half way/);
     const database = openWith([...MIGRATIONS, second]);
-    expect(database.sql.pragma('user_version', { simple: true })).toBe(2);
+    expect(database.sql.pragma('user_version', { simple: true })).toBe(newest + 1);
     database.close();
   });
 });
@@ -139,7 +140,7 @@ describe('a database that cannot be used', () => {
   it('is one of a newer program, and says so', () => {
     openWith([...MIGRATIONS, second]).close();
     expect(messageOf(() => openWith(MIGRATIONS))).toBe(
-      `${temp.file()} was written by a newer Hashquota (data format 2; this one knows up to 1). Start the newer program again.`,
+      `${temp.file()} was written by a newer Hashquota (data format ${newest + 1}; this one knows up to ${newest}). Start the newer program again.`,
     );
   });
 

@@ -1,7 +1,6 @@
 import { AppError } from '#shared/errors.ts';
-import type { AccountInput, AccountSettings, QuotaSpec, UpstreamMode } from '#shared/model/account.ts';
+import type { AccountInput, AccountSettings, UpstreamMode } from '#shared/model/account.ts';
 import type { FarmFileAccount, RoundSettings } from '#shared/model/farm-file.ts';
-import { parseQuota, type Quota } from '#shared/model/quota.ts';
 
 import type { Clock } from '#engine/lib/clock.ts';
 import { Emitter } from '#engine/lib/emitter.ts';
@@ -12,25 +11,9 @@ import type { Database } from '#engine/store/database.ts';
 
 import { type AccountDraft, checkTogether, draftFrom } from './account-draft.ts';
 import { newAccountId, newEndpointId } from './account-ids.ts';
+import { accountOf, ratesOf, settingsOf, type StoredAccount } from './stored-account.ts';
 
-/** An account as the engine uses it. */
-export interface StoredAccount {
-  id: string;
-  name: string;
-  worker: string;
-  /** As written; null for the overflow account. */
-  quota: QuotaSpec | null;
-  /** What the quota means. */
-  promise: Quota | null;
-  overflow: boolean;
-  carryOver: boolean;
-  upstream: UpstreamMode;
-  /** The moment it was added, or taken back after the round in which it was archived. */
-  addedAtMs: number;
-  archivedAtMs: number | null;
-  /** In order of preference. */
-  endpoints: { id: string; url: string; ca?: string }[];
-}
+export type { StoredAccount } from './stored-account.ts';
 
 export interface AccountBookDeps {
   database: Database;
@@ -172,7 +155,9 @@ export class AccountBook {
    * ones of the name taken back, others archived. The same again changes nothing. True when something did.
    */
   applyFile(accounts: readonly FarmFileAccount[], by: string): boolean {
-    const drafts = accounts.map((account) => draftFrom(account));
+    const drafts = accounts.map((account) =>
+      draftFrom({ ...account, minRate: account.minRate ?? null, maxRate: account.maxRate ?? null }),
+    );
     checkTogether(drafts, this.#deps.rounds.settings().every === 'never');
     const before = this.#fingerprint();
     const names = new Set(drafts.map(({ name }) => name));
@@ -195,7 +180,7 @@ export class AccountBook {
   }
 
   #saveDraft(row: AccountRow, { endpoints, password, ...draft }: AccountDraft): void {
-    const saved = { ...row, ...draft, sealedPassword: this.#sealed(row, password) };
+    const saved = { ...row, ...draft, ...ratesOf(row, draft), sealedPassword: this.#sealed(row, password) };
     this.#store.saveAccount(saved);
     // So that the next new account of the same change gets other ids; `#load` follows in any case.
     if (!this.#rows.some(({ id }) => id === row.id)) this.#rows.push(saved);
@@ -258,6 +243,8 @@ export class AccountBook {
       overflow: false,
       carryOver: false,
       upstream: 'aggregated',
+      minRate: null,
+      maxRate: null,
       addedAtMs: this.#nowMs(),
       archivedAtMs: null,
     };
@@ -339,34 +326,6 @@ export class AccountBook {
   #nowMs(): number {
     return Math.floor(this.#deps.clock.nowMs());
   }
-}
-
-function accountOf(row: AccountRow, endpoints: readonly EndpointRow[]): StoredAccount {
-  const { id, name, worker, quota, overflow, carryOver, upstream, addedAtMs, archivedAtMs } = row;
-  return {
-    id,
-    name,
-    worker,
-    quota,
-    promise: quota === null ? null : parseQuota(quota),
-    overflow,
-    carryOver,
-    upstream,
-    addedAtMs,
-    archivedAtMs,
-    endpoints: endpoints
-      .filter(({ position }) => position !== null)
-      .map((endpoint) =>
-        endpoint.ca === null
-          ? { id: endpoint.id, url: endpoint.url }
-          : { id: endpoint.id, url: endpoint.url, ca: endpoint.ca },
-      ),
-  };
-}
-
-function settingsOf(account: StoredAccount): AccountSettings {
-  const { id, name, worker, quota, overflow, carryOver, upstream, endpoints } = account;
-  return { id, name, pools: endpoints, worker, hasPassword: true, quota, overflow, carryOver, upstream };
 }
 
 function isSame(left: Uint8Array | undefined, right: Uint8Array): boolean {

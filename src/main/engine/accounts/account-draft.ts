@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 
 import { AppError } from '#shared/errors.ts';
 import type { AccountInput, QuotaSpec, UpstreamMode } from '#shared/model/account.ts';
-import { checkQuotas, parseQuota } from '#shared/model/quota.ts';
+import { checkQuotas, parseQuota, parseRates } from '#shared/model/quota.ts';
 import { formatPoolUrl, parsePoolUrl } from '#shared/pool-url.ts';
 
 /** An account's settings after checking: addresses in their one spelling, text trimmed. */
@@ -16,6 +16,9 @@ export interface AccountDraft {
   overflow: boolean;
   carryOver: boolean;
   upstream: UpstreamMode;
+  /** As written; null = no limit. Undefined = as it was. */
+  minRate: string | null | undefined;
+  maxRate: string | null | undefined;
 }
 
 const MAX_NAME_LENGTH = 64;
@@ -33,6 +36,7 @@ export function draftFrom(input: AccountInput): AccountDraft {
     throw bad('quota', `of ${name} is missing; only the overflow account has none`);
   }
   if (input.quota !== null) parseQuota(input.quota);
+  checkRates(input);
   return {
     name,
     endpoints: checkEndpoints(input.pools),
@@ -42,7 +46,17 @@ export function draftFrom(input: AccountInput): AccountDraft {
     overflow: input.overflow,
     carryOver: input.carryOver,
     upstream: input.upstream,
+    minRate: input.minRate?.trim() ?? input.minRate,
+    maxRate: input.maxRate?.trim() ?? input.maxRate,
   };
+}
+
+function checkRates({ name, overflow, minRate = null, maxRate = null }: AccountInput): void {
+  const field = minRate === null ? 'maxRate' : 'minRate';
+  if (overflow && (minRate ?? maxRate) !== null) {
+    throw bad(field, `of ${name} must be absent, because it is the overflow account`);
+  }
+  parseRates({ minRate, maxRate });
 }
 
 /** Checks accounts against each other; throws `AppError`. `isEndless` = the round never ends. */

@@ -1,7 +1,7 @@
 import { upstreamMode } from '#shared/model/account.ts';
 import type { EndpointInput, QuotaSpec } from '#shared/model/account.ts';
 import type { FarmFileAccount } from '#shared/model/farm-file.ts';
-import { checkQuotas, parseQuota } from '#shared/model/quota.ts';
+import { checkQuotas, parseQuota, parseRates } from '#shared/model/quota.ts';
 import { parsePoolUrl } from '#shared/pool-url.ts';
 
 import type { FarmFileContext } from './farm-file-context.ts';
@@ -63,6 +63,8 @@ function accountGroup(node: FieldNode): GroupReader {
     'overflow',
     'carryOver',
     'upstream',
+    'minRate',
+    'maxRate',
   ]);
 }
 
@@ -84,7 +86,20 @@ function readAccount(group: GroupReader, context: AccountsContext): FarmFileAcco
     overflow,
     carryOver: carryOver ? readBoolean(carryOver) : false,
     upstream: upstream ? readWord(upstream, upstreamMode.options) : 'aggregated',
+    ...readRates(group, overflow),
   };
+}
+
+function readRates(group: GroupReader, overflow: boolean): Pick<FarmFileAccount, 'minRate' | 'maxRate'> {
+  const rates: { minRate?: string; maxRate?: string } = {};
+  for (const name of ['minRate', 'maxRate'] as const) {
+    const node = group.optionalOrNull(name);
+    if (!node) continue;
+    if (overflow) throw unfit(node, `no ${name}, because this is the overflow account`);
+    rates[name] = readText(node, { allowed: 'a hashrate such as "10 TH/s"', maxLength: 64 });
+    readWith(node, () => parseRates({ minRate: null, maxRate: null, ...rates }));
+  }
+  return rates;
 }
 
 function readAccountQuota(group: GroupReader, overflow: boolean): QuotaSpec | null {

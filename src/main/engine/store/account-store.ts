@@ -13,6 +13,9 @@ export interface AccountRow {
   overflow: boolean;
   carryOver: boolean;
   upstream: UpstreamMode;
+  /** Hashrates as written; null = no limit. */
+  minRate: string | null;
+  maxRate: string | null;
   addedAtMs: number;
   /** Null = live. */
   archivedAtMs: number | null;
@@ -43,8 +46,8 @@ export class AccountStore {
   constructor({ sql }: Database) {
     this.#accounts = sql.prepare<[], StoredRow>(
       `SELECT id, name, position, worker, sealed_password AS sealedPassword, quota_json AS quotaJson,
-              is_overflow AS isOverflow, carries_over AS carriesOver, upstream, added_at_ms AS addedAtMs,
-              archived_at_ms AS archivedAtMs
+              is_overflow AS isOverflow, carries_over AS carriesOver, upstream, min_rate AS minRate,
+              max_rate AS maxRate, added_at_ms AS addedAtMs, archived_at_ms AS archivedAtMs
        FROM accounts ORDER BY position, id`,
     );
     this.#endpoints = sql.prepare<[], EndpointRow>(
@@ -53,15 +56,15 @@ export class AccountStore {
     );
     this.#saveAccount = sql.prepare<[StoredRow]>(
       `INSERT INTO accounts (id, name, position, worker, sealed_password, quota_json, is_overflow,
-                             carries_over, upstream, added_at_ms, archived_at_ms)
+                             carries_over, upstream, min_rate, max_rate, added_at_ms, archived_at_ms)
        VALUES ($id, $name, $position, $worker, $sealedPassword, $quotaJson, $isOverflow, $carriesOver,
-               $upstream, $addedAtMs, $archivedAtMs)
+               $upstream, $minRate, $maxRate, $addedAtMs, $archivedAtMs)
        ON CONFLICT (id) DO UPDATE SET
          name = excluded.name, position = excluded.position, worker = excluded.worker,
          sealed_password = excluded.sealed_password, quota_json = excluded.quota_json,
          is_overflow = excluded.is_overflow, carries_over = excluded.carries_over,
-         upstream = excluded.upstream, added_at_ms = excluded.added_at_ms,
-         archived_at_ms = excluded.archived_at_ms`,
+         upstream = excluded.upstream, min_rate = excluded.min_rate, max_rate = excluded.max_rate,
+         added_at_ms = excluded.added_at_ms, archived_at_ms = excluded.archived_at_ms`,
     );
     this.#saveEndpoint = sql.prepare<[EndpointRow]>(
       `INSERT INTO endpoints (id, account_id, url, ca_pem, position) VALUES ($id, $accountId, $url, $ca, $position)

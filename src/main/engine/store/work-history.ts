@@ -16,7 +16,7 @@ export class WorkHistory {
 
   constructor({ sql }: Database) {
     this.#rows = sql.prepare<[Record<string, number>], HistoryRow>(
-      `SELECT (minute - $fromMinute) / $bucketMinutes AS bucket, a.id AS accountId, m.id AS minerId,
+      `SELECT (minute - CAST($fromMinute AS INTEGER)) / CAST($bucketMinutes AS INTEGER) AS bucket, a.id AS accountId, m.id AS minerId,
               kind, difficulty, SUM(count) AS count
        FROM (SELECT minute, account_key, miner_key, kind, difficulty, count FROM work_minute
              WHERE minute >= $fromMinute AND minute < $toMinute
