@@ -67,6 +67,7 @@ const steps = [
   ['unit and integration tests', 'unit', () => vitest('unit', 'vitest.config.ts')],
   ['browser tests', 'e2e', browserTests],
 ];
+if (values.full) steps.push(['long tests', 'full', () => vitest('full', 'vitest.full.config.ts')]);
 
 const wanted = values.only?.split(',');
 const total = { passed: 0, failed: 0 };
