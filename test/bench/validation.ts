@@ -4,7 +4,7 @@ import { targetForDifficulty } from '#engine/stratum/difficulty.ts';
 import { parseNotify } from '#engine/stratum/job.ts';
 import { JobHasher, prepareJob } from '#engine/stratum/share.ts';
 
-import { plain, type Section } from './report.ts';
+import { describeRate, measureRate, type Section } from './report.ts';
 
 const RUN_MS = 1500;
 const CHUNK = 500;
@@ -41,34 +41,17 @@ export function benchValidation(): Section {
     const nonce = Math.imul(count, 0x9e3779b1) >>> 0;
     hasher.check({ en2: extranonce2, ntime: 0x6a0b1c2d, nonce, versionBits, mask: 0x1fffe000, target });
   };
-  const cold = perSecond(() => check(true));
-  const cached = perSecond(() => check(false));
+  const chunk = (isCold: boolean) => (): void => {
+    for (let at = 0; at < CHUNK; at += 1) check(isCold);
+  };
+  const cold = measureRate(RUN_MS, CHUNK, chunk(true));
+  const cached = measureRate(RUN_MS, CHUNK, chunk(false));
   return {
     title: 'Share validation',
     how: `Full validation in one thread, ${BRANCHES} merkle branches, a coinbase of ${COINB1_BYTES + 12 + 3 + COINB2_BYTES} bytes, version rolling. Cold: every share has an extranonce2 of its own. Cached: all have the same.`,
     rows: [
-      { what: 'shares per second, cold', figure: `${plain(cold)} (${plain(1e6 / cold)} µs each)` },
-      {
-        what: 'shares per second, cached merkle root',
-        figure: `${plain(cached)} (${plain(1e6 / cached)} µs each)`,
-      },
+      { what: 'shares per second, cold', figure: describeRate(cold) },
+      { what: 'shares per second, cached merkle root', figure: describeRate(cached) },
     ],
   };
-}
-
-/** Calls of `run` per second, after a warm-up of a fifth of the time. */
-function perSecond(run: () => void): number {
-  const loop = (forMs: number): number => {
-    const startedMs = performance.now();
-    let calls = 0;
-    let spentMs = 0;
-    while (spentMs < forMs) {
-      for (let at = 0; at < CHUNK; at += 1) run();
-      calls += CHUNK;
-      spentMs = performance.now() - startedMs;
-    }
-    return (calls / spentMs) * 1000;
-  };
-  loop(RUN_MS / 5);
-  return loop(RUN_MS);
 }
