@@ -94,7 +94,7 @@ const outcome = z.object({
   moves: z.int(),
 });
 
-export const whatIfAnswer = z.object({ now: outcome, then: outcome });
+export const whatIfAnswer = z.object({ asItIs: outcome, changed: outcome });
 export type WhatIfAnswer = z.infer<typeof whatIfAnswer>;
 
 /** What marking a miner failed would do, before the owner confirms it. */

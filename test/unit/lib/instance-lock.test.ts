@@ -90,6 +90,7 @@ describe('the lock on a data folder', () => {
     const winner = holders[lines.indexOf('held')];
     expect(lines.toSorted()).toEqual(['held', ...Array(4).fill(`refused ${winner?.pid}`)]);
     for (const holder of holders) holder.stdin?.end();
-    await Promise.all(holders.map((holder) => holder.exitCode ?? once(holder, 'exit')));
+    const running = holders.filter((holder) => holder.exitCode === null);
+    await Promise.all(running.map((holder) => once(holder, 'exit')));
   });
 });

@@ -1,6 +1,6 @@
 import { demandsOf } from './demands.ts';
 import { Matching, surplusOrder } from './matching.ts';
-import type { Order, Plan, PlanAccount, PlanInput, PlanMiner, Promotion } from './plan-types.ts';
+import type { Plan, PlanAccount, PlanInput, PlanMiner, Promotion } from './plan-types.ts';
 import { promotionsOf } from './standby.ts';
 
 /**
@@ -59,9 +59,4 @@ function causeOfSurplus(accounts: readonly PlanAccount[], servable: ReadonlySet<
   if (short.length === 0) return 'all accounts are up to standard';
   if (short.every((account) => !servable.has(account.id))) return 'no account below its quota can be served';
   return 'the quotas need no more at this moment';
-}
-
-/** Orders by miner. */
-export function ordersByMiner(orders: readonly Order[]): Map<string, Order> {
-  return new Map(orders.map((order) => [order.minerId, order]));
 }
