@@ -75,12 +75,14 @@ class ReconnectingLine implements Connection {
 
   #adopt(socket: WebSocket): Link {
     socket.binaryType = 'arraybuffer';
+    // First of all listeners: a link that has heard of the end sends nothing when its readers give up.
+    const link = new RPCLink({ websocket: socket });
     socket.addEventListener('open', () => {
       this.#attempt = 0;
       this.#holder.set('open');
     });
     socket.addEventListener('close', () => this.#onGone(socket));
-    return new RPCLink({ websocket: socket });
+    return link;
   }
 
   #connect(): void {

@@ -46,7 +46,14 @@ export function AccountCard(props: Props) {
         ref={handleRef}
         {...handleProps}
         aria-label={t(m.handle, { name: account.name })}
-        sx={{ cursor: 'grab', alignSelf: 'stretch', borderRadius: 1, px: 0.25, touchAction: 'none' }}
+        sx={{
+          cursor: 'grab',
+          alignSelf: 'stretch',
+          borderRadius: 1,
+          minWidth: 24,
+          px: 0.25,
+          touchAction: 'none',
+        }}
       >
         <DragIcon fontSize="small" />
       </IconButton>

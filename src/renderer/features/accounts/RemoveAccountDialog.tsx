@@ -39,7 +39,7 @@ export function RemoveAccountDialog({ account, onClose }: { account: AccountView
           variant="contained"
           color="error"
           onClick={() => {
-            remove.mutate({ id: account.id, name: account.name });
+            remove.mutate({ id: account.id, name: account.name, place: account.order });
             onClose();
           }}
         >

@@ -25,21 +25,34 @@ export function useSaveAccount(id: string | null) {
   });
 }
 
-/** Removes an account; for ten seconds it can be taken back. */
+interface RemovedAccount {
+  id: string;
+  name: string;
+  /** Its place in the order it was served in. */
+  place: number;
+}
+
+/** Removes an account; for ten seconds it can be taken back, to the place it had. */
 export function useRemoveAccount() {
   const client = useFarmClient();
   const refresh = useRefresh();
   const toasts = useToasts();
   const restore = useMutation({
-    mutationFn: (account: { id: string; name: string }) => client.accounts.restore({ id: account.id }),
-    onSuccess: async (_settings, { name }) => {
+    mutationFn: async ({ id, place }: RemovedAccount) => {
+      await client.accounts.restore({ id });
+      const others = (await client.accounts.list())
+        .map((account) => account.id)
+        .filter((other) => other !== id);
+      await client.accounts.reorder({ ids: others.toSpliced(place, 0, id) });
+    },
+    onSuccess: async (_result, { name }) => {
       await refresh();
       toasts.show({ text: t(m.restored, { name }) });
     },
     onError: (error) => toasts.show({ text: errorText(error) }),
   });
   return useMutation({
-    mutationFn: (account: { id: string; name: string }) => client.accounts.remove({ id: account.id }),
+    mutationFn: ({ id }: RemovedAccount) => client.accounts.remove({ id }),
     onSuccess: async (_result, account) => {
       await refresh();
       toasts.show({
