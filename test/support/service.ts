@@ -5,6 +5,7 @@ import type { Readable } from 'node:stream';
 
 const ROOT = join(import.meta.dirname, '../..');
 const MAIN = join(ROOT, 'src/main/headless/main.ts');
+const BUILT_MAIN = join(ROOT, 'out/main/headless.js');
 
 /** The ready line, as scripts read it. */
 export interface Ready {
@@ -18,6 +19,8 @@ export interface ServiceOptions {
   env?: Record<string, string>;
   /** Start by `npm run -s headless`, as owners do, rather than from source. */
   viaNpm?: boolean;
+  /** Start what was built rather than the source; whoever asks for it has built. */
+  isBuilt?: boolean;
 }
 
 /** The service in a process of its own, and everything it prints. */
@@ -29,7 +32,7 @@ export class ServiceProcess {
   constructor(args: string[], options: ServiceOptions = {}) {
     const [program, first] = options.viaNpm
       ? ['npm', ['run', '-s', 'headless', '--']]
-      : [process.execPath, [MAIN]];
+      : [process.execPath, [options.isBuilt ? BUILT_MAIN : MAIN]];
     const { HASHQUOTA_TOKEN: _token, HASHQUOTA_PASSWORD: _password, ...env } = process.env;
     this.child = spawn(program, [...first, ...args], {
       cwd: ROOT,
