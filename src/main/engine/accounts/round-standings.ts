@@ -35,18 +35,38 @@ export interface Reckoning {
   isShareDue: boolean;
 }
 
+/** How an account came out of a round, or stands in it so far; work in difficulty-1 shares. */
+export interface Outcome {
+  accountId: string;
+  targetWork: number | null;
+  creditedWork: number;
+  upToStandard: boolean;
+}
+
 /** The standings of all accounts in one round. */
 export class RoundStandings {
   round: Round;
+  /** It passed without the program running: every account of its time owes it in full. */
+  readonly isMissed: boolean;
   readonly #ledger: Ledger;
   readonly #judged = new Map<string, Judged>();
 
-  constructor(round: Round, ledger: Ledger, stored: readonly StandingRow[]) {
+  constructor(round: Round, ledger: Ledger, stored: readonly StandingRow[], isMissed = false) {
     this.round = round;
+    this.isMissed = isMissed;
     this.#ledger = ledger;
     for (const { accountId, upToStandard, upToStandardAtMs, quotaWork, carriedWork } of stored) {
       this.#judged.set(accountId, { verdict: { upToStandard, upToStandardAtMs }, quotaWork, carriedWork });
     }
+  }
+
+  /** When it is over; `Infinity` = never. */
+  get endsAtMs(): number {
+    return this.round.endsAtMs ?? Number.POSITIVE_INFINITY;
+  }
+
+  outcomes(): Outcome[] {
+    return [...this.#judged.keys()].map((accountId) => outcomeOf(this.row(accountId, false)));
   }
 
   accountIds(): Iterable<string> {
@@ -126,6 +146,12 @@ export function remainderOf(
   creditedWork: number,
 ): number {
   return quotaWork === null ? 0 : quotaWork + carriedWork - creditedWork;
+}
+
+/** A stored standing as people read it. */
+export function outcomeOf(row: StandingRow): Outcome {
+  const { accountId, quotaWork, carriedWork, creditedWork, upToStandard } = row;
+  return { accountId, targetWork: withCarried(quotaWork, carriedWork), creditedWork, upToStandard };
 }
 
 function withCarried(quotaWork: number | null, carriedWork: number): number | null {

@@ -7,13 +7,13 @@ import { type Clock, every } from '#engine/lib/clock.ts';
 import { Emitter } from '#engine/lib/emitter.ts';
 import type { Log } from '#engine/lib/log.ts';
 import type { Database } from '#engine/store/database.ts';
-import { VerdictStore } from '#engine/store/verdict-store.ts';
+import { type StandingRow, VerdictStore } from '#engine/store/verdict-store.ts';
 
 import type { AccountBook, StoredAccount } from './account-book.ts';
-import { remainderOf, RoundStandings, type Standing } from './round-standings.ts';
+import { type Outcome, outcomeOf, remainderOf, RoundStandings, type Standing } from './round-standings.ts';
 import { evidenceFor } from './verdict.ts';
 
-export type { Standing } from './round-standings.ts';
+export type { Outcome, Standing } from './round-standings.ts';
 
 const SHARE_PERIOD_MS = 60_000;
 /** Stands for a hashrate that is not known: just enough for a share's target to be above 0, so that it is served. */
@@ -37,19 +37,30 @@ export interface VerdictChange {
   atMs: number;
 }
 
+/** The round that went on when the program stopped, over by the time it runs again. */
+export interface RoundAway {
+  round: Round;
+  /** Whole rounds that passed after it. */
+  missedRounds: number;
+}
+
 /**
  * Says of every account whether it is up to standard: after each commit and each change of accounts, at a
  * change of round, and for shares of the farm once a minute. A round that is over is kept open until none
- * of its shares is pending; what accounts carry over follows it until then.
+ * of its shares is pending; what accounts carry over follows it until then. Rounds that passed without the
+ * program count as rounds in which nothing was delivered.
  */
 export class Verdicts {
   readonly verdictChanged = new Emitter<[VerdictChange]>();
   readonly #deps: VerdictsDeps;
   readonly #store: VerdictStore;
-  /** Oldest first; the last one is the current round. */
+  /** What ended before this process began; null = nothing did. */
+  readonly away: RoundAway | null;
+  /** In the order of their ends. A round may lie after the current one, where the clock was set back. */
   #open: RoundStandings[] = [];
-  /** Carried into the oldest open round, by account. */
-  readonly #carried = new Map<string, number>();
+  #currentId: string;
+  /** The last final standing before a round, by round and account; null = none. */
+  readonly #finals = new Map<string, ReturnType<VerdictStore['lastFinal']> | null>();
   /** A share's target was worked out without knowing the hashrate. */
   #isForecastMissing = false;
   readonly #stop: (() => void)[];
@@ -57,13 +68,14 @@ export class Verdicts {
   constructor(deps: VerdictsDeps) {
     this.#deps = deps;
     this.#store = new VerdictStore(deps.database);
-    this.#reopen();
+    this.#currentId = deps.rounds.current().id;
+    this.away = this.#reopen(deps.rounds.current());
     this.#reckonAll();
     this.#stop = [
       deps.ledger.committed.on(({ accountIds }) => this.#guard(() => this.#onCommitted(accountIds))),
       deps.book.changed.on(() => this.#guard(() => this.#reckonAll())),
-      deps.rounds.roundChanged.on((next, previous) =>
-        this.#guard(() => this.#onRoundChanged(next, previous)),
+      deps.rounds.roundChanged.on((next, previous, missed) =>
+        this.#guard(() => this.#onRoundChanged(next, previous, missed)),
       ),
       every(deps.clock, SHARE_PERIOD_MS, () => this.#guard(() => this.#reckonAll())),
     ];
@@ -75,38 +87,67 @@ export class Verdicts {
     return this.#current().standing(accountId);
   }
 
+  /** How accounts came out of a round, or stand in it so far. */
+  outcomesOf(roundId: string): Outcome[] {
+    const open = this.#open.find(({ round }) => round.id === roundId);
+    return open ? open.outcomes() : this.#store.ofRound(roundId).map(outcomeOf);
+  }
+
   close(): void {
     for (const stop of this.#stop) stop();
   }
 
   #current(): RoundStandings {
-    const current = this.#open.at(-1);
+    const current = this.#open.find(({ round }) => round.id === this.#currentId);
     if (!current) throw new Error('there is always a current round');
     return current;
   }
 
   /** Takes up where the last process left off: rounds that were not final, then the current one. */
-  #reopen(): void {
-    const { rounds, ledger } = this.#deps;
-    const current = rounds.current();
-    const stored = Map.groupBy(this.#store.open(), ({ roundId }) => roundId);
-    const earlier: RoundStandings[] = [];
-    for (const [roundId, rows] of stored) {
-      const round = rounds.find(roundId);
-      if (round && roundId !== current.id) earlier.push(new RoundStandings(round, ledger, rows));
-    }
-    earlier.sort((left, right) => left.round.startedAtMs - right.round.startedAtMs);
-    this.#open = [...earlier, new RoundStandings(current, ledger, stored.get(current.id) ?? [])];
+  #reopen(current: Round): RoundAway | null {
+    const { rounds, clock } = this.#deps;
+    const stored = new Set(this.#store.open().map(({ roundId }) => roundId));
+    const known = [...stored].flatMap((id) => rounds.find(id) ?? []).filter(({ id }) => id !== current.id);
+    this.#setOpen([...known, current].map((round) => this.#load(round)));
+    const last = this.#open.findLast(({ endsAtMs }) => endsAtMs <= clock.nowMs());
+    if (!last) return null;
+    const missed = rounds.missed(last.round, current);
+    this.#addMissed(missed);
+    return { round: last.round, missedRounds: missed.length };
   }
 
-  #onRoundChanged(next: Round, previous: Round): void {
+  #load(round: Round): RoundStandings {
+    let rows: StandingRow[] = [];
+    this.#guard(() => {
+      rows = this.#store.ofRound(round.id);
+      // A round that was over is entered again where the clock was set back.
+      for (const row of rows) if (row.isFinal) this.#store.saveStanding({ ...row, isFinal: false });
+    });
+    return new RoundStandings(round, this.#deps.ledger, rows);
+  }
+
+  #setOpen(open: RoundStandings[]): void {
+    this.#open = open.sort(
+      (left, right) =>
+        compare(left.endsAtMs, right.endsAtMs) || left.round.startedAtMs - right.round.startedAtMs,
+    );
+    this.#finals.clear();
+  }
+
+  #addMissed(missed: readonly Round[]): void {
+    const { ledger } = this.#deps;
+    const unseen = missed.filter(({ id }) => this.#store.ofRound(id).length === 0);
+    this.#setOpen([...this.#open, ...unseen.map((round) => new RoundStandings(round, ledger, [], true))]);
+  }
+
+  #onRoundChanged(next: Round, previous: Round, missed: readonly Round[]): void {
     const current = this.#current();
     if (current.round.id === previous.id) current.round = previous;
     const again = this.#open.find(({ round }) => round.id === next.id);
     if (again) again.round = next;
-    const entered = again ?? new RoundStandings(next, this.#deps.ledger, []);
-    this.#open = [...this.#open.filter((standings) => standings !== entered), entered];
-    this.#carried.clear();
+    this.#setOpen(again ? this.#open : [...this.#open, this.#load(next)]);
+    this.#currentId = next.id;
+    this.#addMissed(missed);
     this.#reckonAll();
   }
 
@@ -129,52 +170,56 @@ export class Verdicts {
     this.#finishRounds();
   }
 
-  /** Through all open rounds from the oldest on, since each takes over what the one before leaves. */
+  /** Through all open rounds in their order, since each takes over what one before leaves. */
   #reckon(account: StoredAccount, isShareDue: boolean): void {
     const nowMs = Math.floor(this.#deps.clock.nowMs());
     const current = this.#current();
-    let carriedWork = this.#carriedInto(account);
     for (const standings of this.#open) {
       const isCurrent = standings === current;
       const isNew = !standings.has(account.id);
-      if (isNew && (!isCurrent || account.archivedAtMs !== null)) continue;
+      const isOwed = isCurrent || (standings.isMissed && account.addedAtMs < standings.endsAtMs);
+      if (isNew && (!isOwed || account.archivedAtMs !== null)) continue;
       const isChanged = standings.reckon({
         account,
-        carriedWork,
+        carriedWork: account.carryOver ? this.#carriedInto(standings, account.id) : 0,
         nowMs,
         forecastWork: () => (isCurrent ? this.#forecastWork(standings.round, nowMs) : 0),
         isShareDue: isShareDue || !isCurrent,
       });
+      if (standings.isMissed) continue;
       if (isChanged) this.#tell(standings, account.id, nowMs);
       else if (isNew) this.#guard(() => this.#store.saveStanding(standings.row(account.id, false)));
-      carriedWork = account.carryOver ? standings.remainder(account.id) : 0;
     }
   }
 
-  /** Into the oldest open round, from the last one that is final. */
-  #carriedInto({ id, carryOver }: StoredAccount): number {
-    if (!carryOver) return 0;
-    let carried = this.#carried.get(id);
-    if (carried === undefined) {
-      const last = this.#store.lastFinal(id);
-      const isBefore = last !== undefined && last.roundId !== this.#open[0]?.round.id;
-      carried = isBefore ? remainderOf(last, last.creditedWork) : 0;
-      this.#carried.set(id, carried);
+  /** From the round that ended last among those that began earlier, be it open still or final. */
+  #carriedInto(standings: RoundStandings, accountId: string): number {
+    const { round } = standings;
+    const isBefore = (other: RoundStandings): boolean =>
+      other.round.startedAtMs < round.startedAtMs && other.has(accountId);
+    const open = this.#open.findLast(isBefore);
+    if (open && standings.isMissed) return open.remainder(accountId);
+    const key = `${round.id} ${accountId}`;
+    let final = this.#finals.get(key);
+    if (final === undefined) {
+      final = this.#store.lastFinal(accountId, round.startedAtMs) ?? null;
+      this.#finals.set(key, final);
     }
-    return carried;
+    const finalEndMs = final ? (final.endsAtMs ?? Number.POSITIVE_INFINITY) : Number.NEGATIVE_INFINITY;
+    if (open && open.endsAtMs >= finalEndMs) return open.remainder(accountId);
+    return final ? remainderOf(final, final.creditedWork) : 0;
   }
 
   /** Rounds that are over and wait for no answer become final, in their order. */
   #finishRounds(): void {
     for (;;) {
-      const [oldest] = this.#open;
-      if (!oldest || this.#open.length === 1) return;
-      if (this.#deps.ledger.roundPendingShares(oldest.round.id) > 0) return;
+      const nowMs = this.#deps.clock.nowMs();
+      const over = this.#open.find(({ round }) => round.id !== this.#currentId);
+      if (!over || over.endsAtMs > nowMs || this.#deps.ledger.roundPendingShares(over.round.id) > 0) return;
       this.#deps.database.transaction(() => {
-        for (const id of oldest.accountIds()) this.#store.saveStanding(oldest.row(id, true));
+        for (const id of over.accountIds()) this.#store.saveStanding(over.row(id, true));
       });
-      this.#open.shift();
-      this.#carried.clear();
+      this.#setOpen(this.#open.filter((standings) => standings !== over));
     }
   }
 
@@ -219,4 +264,9 @@ export class Verdicts {
       this.#deps.log.error({ err: error }, 'verdicts could not be worked out or stored');
     }
   }
+}
+
+/** Unlike a difference, right for two infinities. */
+function compare(left: number, right: number): number {
+  return left === right ? 0 : left < right ? -1 : 1;
 }

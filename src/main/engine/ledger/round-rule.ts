@@ -79,6 +79,23 @@ export function roundAt(rule: RoundRule, nowMs: number): Round {
   return civilRoundAt(rule, nowMs);
 }
 
+/**
+ * The rounds that lie wholly between two instants, oldest first; of more than `limit` the latest ones.
+ * Empty for `never`.
+ */
+export function roundsBetween(rule: RoundRule, fromMs: number, toMs: number, limit: number): Round[] {
+  const rounds: Round[] = [];
+  if (rule.kind === 'never') return rounds;
+  let round = roundAt(rule, toMs);
+  // `toMs` itself lies in a round that is not over, unless that begins there.
+  while (rounds.length < limit) {
+    round = roundAt(rule, round.startedAtMs - 1);
+    if (round.startedAtMs < fromMs) break;
+    rounds.push(round);
+  }
+  return rounds.reverse();
+}
+
 function civilRoundAt(rule: Extract<RoundRule, { kind: 'civil' }>, nowMs: number): Round {
   const periodMs = rule.days * DAY_MS;
   const originMs = (rule.days === 7 ? FIRST_MONDAY_MS : 0) + rule.anchorMs;

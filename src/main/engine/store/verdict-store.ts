@@ -37,6 +37,7 @@ const STANDING_COLUMNS = `round_id AS roundId, account_id AS accountId, quota_wo
 /** Standings by round and account, and every change of a verdict. */
 export class VerdictStore {
   readonly #open;
+  readonly #ofRound;
   readonly #lastFinal;
   readonly #saveStanding;
   readonly #addVerdict;
@@ -46,9 +47,14 @@ export class VerdictStore {
     this.#open = sql.prepare<[], Stored<StandingRow>>(
       `SELECT ${STANDING_COLUMNS} FROM standings WHERE is_final = 0`,
     );
-    this.#lastFinal = sql.prepare<[string], Stored<StandingRow>>(
-      `SELECT ${STANDING_COLUMNS} FROM standings JOIN rounds ON rounds.id = round_id
-       WHERE account_id = ? AND is_final = 1 ORDER BY started_at_ms DESC LIMIT 1`,
+    this.#ofRound = sql.prepare<[string], Stored<StandingRow>>(
+      `SELECT ${STANDING_COLUMNS} FROM standings WHERE round_id = ? ORDER BY account_id`,
+    );
+    this.#lastFinal = sql.prepare<[string, number], Stored<StandingRow> & { endsAtMs: number | null }>(
+      `SELECT ${STANDING_COLUMNS}, ends_at_ms AS endsAtMs
+       FROM standings JOIN rounds ON rounds.id = round_id
+       WHERE account_id = ? AND is_final = 1 AND started_at_ms < ?
+       ORDER BY ends_at_ms DESC, started_at_ms DESC LIMIT 1`,
     );
     this.#saveStanding = sql.prepare<[Stored<StandingRow>]>(
       `INSERT INTO standings (round_id, account_id, quota_work, carried_work, credited_work,
@@ -79,10 +85,18 @@ export class VerdictStore {
     return this.#open.all().map(read);
   }
 
-  /** Of the last round in which the account had one. */
-  lastFinal(accountId: string): StandingRow | undefined {
-    const row = this.#lastFinal.get(accountId);
-    return row && read(row);
+  /** All of one round, by account. */
+  ofRound(roundId: string): StandingRow[] {
+    return this.#ofRound.all(roundId).map(read);
+  }
+
+  /** Of the account's last round to end among those that began before `startedAtMs`. */
+  lastFinal(
+    accountId: string,
+    startedAtMs = Number.MAX_SAFE_INTEGER,
+  ): (StandingRow & { endsAtMs: number | null }) | undefined {
+    const row = this.#lastFinal.get(accountId, startedAtMs);
+    return row && { ...read(row), endsAtMs: row.endsAtMs };
   }
 
   saveStanding(row: StandingRow): void {
