@@ -1,5 +1,5 @@
 import { createORPCClient, type ClientLink } from '@orpc/client';
-import { RPCLink } from '@orpc/client/websocket';
+import { RPCLink, type LinkWebsocketClientOptions } from '@orpc/client/websocket';
 
 import { reconnectDelayMs } from './backoff.ts';
 import type { FarmClient } from './client.ts';
@@ -36,9 +36,30 @@ export function browserWebsocketDeps(): WebsocketDeps {
 export function openWebsocket(deps: WebsocketDeps): { client: FarmClient; connection: Connection } {
   const line = new ReconnectingLine(deps);
   const client: FarmClient = createORPCClient({
-    call: (path, input, options) => line.link.call(path, input, options),
+    call: (path, input, options) => line.call(path, input, options),
   } satisfies Link);
   return { client, connection: line };
+}
+
+/** `readyState` of a socket by the WebSocket standard: connecting is 0, more than open is closing or closed. */
+const SOCKET_OPEN = 1;
+
+/**
+ * The socket as the link sees it: a message after its end is dropped. The link would answer it with an error
+ * that nobody can catch when all it wanted was to give a call up; calls that wait for an answer end with
+ * the socket's close event either way.
+ */
+function forgiving(socket: WebSocket): LinkWebsocketClientOptions['websocket'] {
+  return {
+    addEventListener: socket.addEventListener.bind(socket),
+    removeEventListener: socket.removeEventListener.bind(socket),
+    get readyState() {
+      return socket.readyState === 0 ? 0 : SOCKET_OPEN;
+    },
+    send(message) {
+      if (socket.readyState === SOCKET_OPEN) socket.send(message);
+    },
+  };
 }
 
 class ReconnectingLine implements Connection {
@@ -48,13 +69,19 @@ class ReconnectingLine implements Connection {
   #attempt = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #socket: WebSocket;
-  link: Link;
+  #link: Link;
 
   constructor(deps: WebsocketDeps) {
     this.#deps = deps;
     this.#socket = deps.open();
-    this.link = this.#adopt(this.#socket);
+    this.#link = this.#adopt(this.#socket);
   }
+
+  /** A call on the present socket; without one it fails at once instead of waiting for the next. */
+  readonly call: Link['call'] = async (path, input, options) => {
+    if (this.#socket.readyState > SOCKET_OPEN) throw new Error('The connection is not open.');
+    return this.#link.call(path, input, options);
+  };
 
   status() {
     return this.#holder.status;
@@ -76,7 +103,7 @@ class ReconnectingLine implements Connection {
   #adopt(socket: WebSocket): Link {
     socket.binaryType = 'arraybuffer';
     // First of all listeners: a link that has heard of the end sends nothing when its readers give up.
-    const link = new RPCLink({ websocket: socket });
+    const link = new RPCLink({ websocket: forgiving(socket) });
     socket.addEventListener('open', () => {
       this.#attempt = 0;
       this.#holder.set('open');
@@ -89,7 +116,7 @@ class ReconnectingLine implements Connection {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#socket = this.#deps.open();
-    this.link = this.#adopt(this.#socket);
+    this.#link = this.#adopt(this.#socket);
   }
 
   #onGone(socket: WebSocket): void {

@@ -16,7 +16,9 @@ class ScriptedSocket extends EventTarget {
     this.readyState = 3;
     this.dispatchEvent(new Event('close'));
   }
-  send(): void {}
+  send(): void {
+    if (this.readyState !== 1) throw new Error('sent on a socket that is not open');
+  }
 }
 
 function start(isSignedOut = false) {
@@ -96,6 +98,37 @@ describe('the line to the service', () => {
   it('ends calls that wait for an answer when the socket closes', async () => {
     const line = start();
     line.sockets[0]?.open();
+    const call = expect(line.client.farm.get()).rejects.toThrow();
+    await vi.advanceTimersByTimeAsync(0);
+    line.sockets[0]?.close();
+    await call;
+  });
+
+  it('fails a call at once while there is no socket to send it on', async () => {
+    const line = start();
+    line.sockets[0]?.open();
+    line.sockets[0]?.close();
+    await expect(line.client.farm.get()).rejects.toThrow('not open');
+  });
+
+  it('lets a call be given up after its socket has closed', async () => {
+    const line = start();
+    const socket = line.sockets[0];
+    if (!socket) throw new Error('no socket');
+    socket.open();
+    const abort = new AbortController();
+    const call = expect(line.client.farm.get(undefined, { signal: abort.signal })).rejects.toThrow();
+    await vi.advanceTimersByTimeAsync(0);
+    socket.readyState = 3;
+    // A rejection that nobody catches fails the whole run.
+    abort.abort();
+    await vi.advanceTimersByTimeAsync(0);
+    socket.dispatchEvent(new Event('close'));
+    await call;
+  });
+
+  it('ends a call that waited for a socket which never opened', async () => {
+    const line = start();
     const call = expect(line.client.farm.get()).rejects.toThrow();
     await vi.advanceTimersByTimeAsync(0);
     line.sockets[0]?.close();

@@ -35,7 +35,7 @@ export function MinersGrid({ rows, onDetails }: Props) {
   const dialog = useMarkDialog();
   const mark = useMarkMiner();
   const prefix = fmt.columnPrefix(rows.flatMap((row) => [row.hashrate, row.nominalHashrate]));
-  const columns = useMemo(() => minerColumns(prefix), [prefix]);
+  const columns = useMemo(() => minerColumns(prefix, isNarrow), [prefix, isNarrow]);
   const nonce = cspNonce();
 
   const onCellKeyDown = useCallback<GridEventListener<'cellKeyDown'>>(
@@ -74,6 +74,7 @@ export function MinersGrid({ rows, onDetails }: Props) {
       pageSizeOptions={[PAGE_SIZE]}
       hideFooter={rows.length <= PAGE_SIZE}
       onCellKeyDown={onCellKeyDown}
+      onRowClick={({ id }) => isNarrow && onDetails(String(id))}
       onRowDoubleClick={({ id }) => onDetails(String(id))}
       getRowClassName={({ row }) => (row.markedFailed ? 'marked' : '')}
       disableRowSelectionOnClick

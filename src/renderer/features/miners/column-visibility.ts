@@ -8,7 +8,7 @@ export const ORDINARY_COLUMNS: Readonly<Record<string, boolean>> = {
 
 /** What a narrow window shows; the rest is in the details. */
 export const NARROW_COLUMNS: Readonly<Record<string, boolean>> = {
-  accountName: false,
+  actions: false,
   nominalHashrate: false,
   ofNominal: false,
   difficulty: false,

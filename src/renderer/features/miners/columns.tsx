@@ -61,13 +61,13 @@ function number(
 }
 
 /** The table's columns; one unit prefix holds for both hashrate columns. */
-export function minerColumns(prefix: SiPrefix): GridColDef<MinerRow>[] {
+export function minerColumns(prefix: SiPrefix, isNarrow: boolean): GridColDef<MinerRow>[] {
   const hashrate = (value: number | null) => fmt.hashrateIn(value, prefix);
   return [
     {
       field: 'name',
       headerName: t(m.name),
-      minWidth: 104,
+      minWidth: isNarrow ? 84 : 104,
       flex: 0.8,
       sortComparator: compareText,
       hideable: false,
@@ -88,7 +88,7 @@ export function minerColumns(prefix: SiPrefix): GridColDef<MinerRow>[] {
     {
       field: 'state',
       headerName: t(m.state),
-      minWidth: 140,
+      minWidth: isNarrow ? 106 : 140,
       flex: 1.4,
       valueGetter: (_value, row) => MINER_STATES[row.state].word,
       renderCell: ({ row }: Cell) => <StateCell row={row} />,
@@ -96,13 +96,13 @@ export function minerColumns(prefix: SiPrefix): GridColDef<MinerRow>[] {
     {
       field: 'accountName',
       headerName: t(m.account),
-      minWidth: 104,
+      minWidth: isNarrow ? 76 : 104,
       flex: 0.9,
       sortComparator: compareText,
       renderCell: ({ row }: Cell) =>
         row.accountId === null ? t(m.none) : <AccountName accountId={row.accountId} name={row.accountName} />,
     },
-    number('hashrate', t(m.hashrate), 112, hashrate),
+    number('hashrate', t(m.hashrate), isNarrow ? 104 : 112, hashrate),
     number('nominalHashrate', t(m.nominal), 112, hashrate),
     number('ofNominal', t(m.ofNominal), 90, fmt.percent),
     {
