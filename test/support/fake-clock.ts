@@ -49,6 +49,12 @@ export class FakeClock implements Clock {
     this.#step(endMs - this.#monotonicMs);
   }
 
+  /** Moves both clocks on at once, as when the computer sleeps: what fell due meanwhile runs late. */
+  sleep(ms: number): void {
+    this.#step(ms);
+    this.advance(0);
+  }
+
   /** Moves the wall clock alone, as a user or NTP does. */
   jumpWall(ms: number): void {
     this.#wallMs += ms;

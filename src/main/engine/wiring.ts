@@ -4,6 +4,7 @@ import type { Scheduler } from '#engine/scheduler/scheduler.ts';
 
 import type { FarmParts } from './farm-parts.ts';
 import type { LiveFeed } from './live-feed.ts';
+import { awayNotice, gapNotice } from './time-notices.ts';
 
 export interface Wired extends FarmParts {
   scheduler: Scheduler;
@@ -17,6 +18,19 @@ export function wire(farm: Wired): void {
   wireSessions(farm);
   wireWork(farm);
   wireSettings(farm);
+  wireTime(farm);
+}
+
+/** Rounds that nobody saw end, and clocks that nobody saw move. */
+function wireTime(farm: Wired): void {
+  const { rounds, verdicts, notices, allocationLog, feed, log } = farm;
+  if (verdicts.away) notices.add(awayNotice(farm, verdicts.away));
+  rounds.gapNoticed.on((gap) => {
+    log.warn({ ...gap, left: gap.left?.id ?? null }, 'the clock jumped, or the program stood still');
+    allocationLog.interrupt(gap.fromMs);
+    notices.add(gapNotice(farm, gap, rounds.current()));
+    feed.touch();
+  });
 }
 
 function wireSessions(farm: Wired): void {

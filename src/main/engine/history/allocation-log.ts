@@ -10,7 +10,7 @@ export class AllocationLog {
   readonly #clock: Clock;
   readonly #store: IntervalStore;
   /** Account of each miner's open interval; a missing entry = no interval open. */
-  readonly #open = new Map<string, string | null>();
+  readonly #open = new Map<string, { accountId: string | null; cause: string }>();
 
   /** `lastAliveMs`: when the farm is last known to have worked; ends what a killed process left open. */
   constructor(deps: { clock: Clock; store: IntervalStore }, lastAliveMs: number) {
@@ -21,16 +21,25 @@ export class AllocationLog {
 
   /** The miner works for this account from now on (null: it is connected but parked). */
   begin(minerId: string, accountId: string | null, cause: string): void {
-    if (this.#open.has(minerId) && this.#open.get(minerId) === accountId) return;
+    if (this.#open.get(minerId)?.accountId === accountId) return;
     this.end(minerId);
     this.#store.open({ minerId, accountId, fromMs: Math.floor(this.#clock.nowMs()), cause });
-    this.#open.set(minerId, accountId);
+    this.#open.set(minerId, { accountId, cause });
   }
 
   /** The miner is gone. */
   end(minerId: string): void {
     if (!this.#open.delete(minerId)) return;
     this.#store.close(minerId, Math.floor(this.#clock.nowMs()));
+  }
+
+  /** Nobody knows what was worked between `lastMs` and now: intervals end there and begin anew here. */
+  interrupt(lastMs: number): void {
+    const nowMs = Math.floor(this.#clock.nowMs());
+    for (const [minerId, { accountId, cause }] of this.#open) {
+      this.#store.close(minerId, Math.floor(lastMs));
+      this.#store.open({ minerId, accountId, fromMs: nowMs, cause });
+    }
   }
 
   between(fromMs: number, toMs: number): AllocationInterval[] {
