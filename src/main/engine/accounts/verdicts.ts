@@ -216,10 +216,20 @@ export class Verdicts {
       const nowMs = this.#deps.clock.nowMs();
       const over = this.#open.find(({ round }) => round.id !== this.#currentId);
       if (!over || over.endsAtMs > nowMs || this.#deps.ledger.roundPendingShares(over.round.id) > 0) return;
+      this.#reckonShares(over);
       this.#deps.database.transaction(() => {
         for (const id of over.accountIds()) this.#store.saveStanding(over.row(id, true));
       });
       this.#setOpen(this.#open.filter((standings) => standings !== over));
+    }
+  }
+
+  /** The last answer of a round may have been for another account, but it changes what shares are parts of. */
+  #reckonShares(over: RoundStandings): void {
+    if (over.isMissed) return;
+    for (const id of over.accountIds()) {
+      const account = this.#deps.book.get(id);
+      if (account?.promise?.kind === 'share') this.#reckon(account, true);
     }
   }
 
