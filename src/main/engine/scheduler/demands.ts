@@ -1,22 +1,5 @@
-import { landingRate, lateWorkOf, rateFor, remainingWork } from './landing.ts';
-import type { Demand, PlanAccount, PlanInput } from './plan-types.ts';
-
-/** Under `parallel` the target curve is met at the end of each of so many stretches of the round. */
-const STRETCHES = 24;
-/** No stretch is shorter than so many dwell times, so that the fractions cost few moves. */
-const DWELLS_PER_STRETCH = 10;
-/** The curve is met this part of the round early: room for bad luck at its end. */
-const EARLY = 0.005;
-
-interface Want {
-  account: PlanAccount;
-  remaining: number;
-  /** H/s its quota needs from now on. */
-  needed: number;
-  /** H/s it should have now, before the farm's limits. */
-  wanted: number;
-  cause: string;
-}
+import type { Need } from './plan-needs.ts';
+import type { ShortfallRule } from './plan-types.ts';
 
 /** What the farm has for its customers. */
 export interface FarmRate {
@@ -26,120 +9,88 @@ export interface FarmRate {
   isMore: boolean;
 }
 
+/** A need and what the farm gives it: the place miners are matched to. All rates in H/s. */
+export interface Allotment {
+  need: Need;
+  /** What it is to have. */
+  rate: number;
+  /** Miners are called in below this. */
+  low: number;
+  /** Miners that are not needed for this may leave. */
+  high: number;
+}
+
+/** With so much more than all quotas want, nothing is done ahead of time. */
+const AMPLE = 1.05;
+/** A miner too much by less than this part of what an account has is not taken away from it. */
+const SLACK = 1.01;
+
 /**
- * What every customer account is to have now (H/s), in the owner's order. What is left over is the
- * overflow account's. A hashrate that is not known yet counts as enough: under `sequential` for the
- * first account that the others do not fill, under `parallel` for all.
+ * All for the first account in the owner's order, as far as it wants it, then for the next; `seated` is
+ * what each has. What is left over is the overflow account's. A hashrate that is not known yet counts as
+ * enough for the first account that the others do not fill.
  */
-export function demandsOf(input: PlanInput, farm: FarmRate): Demand[] {
-  const servable = new Set(input.pools.filter((pool) => pool.isServable).map((pool) => pool.accountId));
-  const wants: Want[] = [];
-  for (const account of input.accounts) {
-    const late = lateWorkOf(account.id, input.history.departures, {
-      nowMs: input.nowMs,
-      lateMs: input.settings.lateMs,
-    });
-    const remaining = remainingWork(account, late);
-    if (remaining <= 0 || !servable.has(account.id)) continue;
-    wants.push(
-      input.settings.policy === 'parallel'
-        ? parallelWant(input, account, remaining)
-        : sequentialWant(input, account, remaining),
-    );
-  }
-  if (!mayWait(input)) return serveInOrder(wants, farm);
+export function allotInOrder(
+  needs: readonly Need[],
+  farm: FarmRate,
+  seated: ReadonlyMap<string, number>,
+): Allotment[] {
+  const claims = needs.map(({ account, low, high }) => {
+    const has = seated.get(account.id) ?? 0;
+    // What it has is enough: it gets no more, and what it does not take is the next one's.
+    return has >= low && has < high ? has : high;
+  });
+  const rates = inOrder(needs, claims, farm);
+  return needs.map((need, index) => {
+    const rate = rates[index] ?? 0;
+    const isShort = rate < (claims[index] ?? 0);
+    return { need, rate, low: Math.min(need.low, rate), high: isShort ? rate : need.high };
+  });
+}
+
+/**
+ * To every account its own rate. While the farm has plenty that is just enough; the scarcer it is, the more
+ * is done ahead of time, so that what goes wrong later can be made up. When it cannot meet all quotas,
+ * later accounts fall short, or all by the same part.
+ */
+export function allotToAll(needs: readonly Need[], farm: FarmRate, shortfall: ShortfallRule): Allotment[] {
   const known = farm.isMore ? Number.POSITIVE_INFINITY : farm.known;
-  return input.settings.shortfall === 'pro-rata'
-    ? shareOut(wants, known)
-    : serveInOrder(wants, { known, isMore: false });
-}
-
-/** Under `sequential` every move is called for; under `parallel` most could also be made a little later. */
-export function mayWait({ settings, round }: PlanInput): boolean {
-  return settings.policy === 'parallel' && round.endsAtMs !== null;
-}
-
-/** All the farm for the first account that is not up to standard; landing and `maxRate` leave some for the next. */
-function sequentialWant(input: PlanInput, account: PlanAccount, remaining: number): Want {
-  const { nowMs, round, settings } = input;
-  const landing = landingRate(remaining, account, { nowMs, round, settings });
-  const needed = round.endsAtMs === null ? 0 : rateFor(remaining, round.endsAtMs - nowMs);
-  const credited = percent(account.creditedWork, account.targetWork ?? 0);
-  const cause = `${account.name} is the first account below its quota (${credited} credited)`;
-  return {
-    account,
-    remaining,
-    needed,
-    wanted: Math.min(landing, account.maxRate ?? Number.POSITIVE_INFINITY),
-    cause,
-  };
-}
-
-/** Its rate all through the round: what the target curve asks for by the end of the present stretch. */
-function parallelWant(input: PlanInput, account: PlanAccount, remaining: number): Want {
-  const { nowMs, round, settings } = input;
-  if (round.endsAtMs === null) return sequentialWant(input, account, remaining);
-  const target = account.targetWork ?? 0;
-  const startMs = Math.max(account.startsAtMs, round.startedAtMs);
-  const lengthMs = Math.max(round.endsAtMs - startMs, 1);
-  const aimMs = round.endsAtMs - lengthMs * EARLY;
-  const stretchMs = Math.max(lengthMs / STRETCHES, DWELLS_PER_STRETCH * settings.dwellMs);
-  const stretchEndMs = Math.min(startMs + (Math.floor((nowMs - startMs) / stretchMs) + 1) * stretchMs, aimMs);
-  // Too close to a stretch's end a share more or less would ask for a move: then look at the next one's end.
-  const byMs =
-    stretchEndMs - nowMs < settings.dwellMs ? Math.min(stretchEndMs + stretchMs, aimMs) : stretchEndMs;
-  const dueThen = target * Math.min(Math.max((byMs - startMs) / (aimMs - startMs), 0), 1);
-  const missing = Math.max(dueThen - (target - remaining), 0);
-  const needed = rateFor(remaining, round.endsAtMs - nowMs);
-  const isPastAim = nowMs >= aimMs;
-  const onCurve = isPastAim
-    ? rateFor(remaining, (round.endsAtMs - nowMs) / 2)
-    : rateFor(missing, Math.max(byMs - nowMs, 1));
-  const landing = landingRate(remaining, account, { nowMs, round, settings });
-  const limited = Math.min(
-    Math.max(onCurve, account.minRate ?? 0),
-    account.maxRate ?? Number.POSITIVE_INFINITY,
+  const isInfeasible = needs.reduce((sum, need) => sum + need.needed, 0) > known;
+  const soon = needs.reduce((sum, need) => sum + need.soon, 0);
+  const scarcity = Math.min(Math.max((soon * AMPLE - known) / (soon * (AMPLE - 1)), 0), 1);
+  const part = Math.min(known / soon, 1);
+  const claims = needs.map((need) =>
+    isInfeasible && shortfall === 'priority'
+      ? need.soon
+      : Math.min(need.low + (need.soon - need.low) * scarcity, need.soon * part),
   );
-  const behind = percent(dueThen - (target - remaining), target);
-  const cause = `${account.name} needs ${behind} of its quota by the end of this stretch`;
-  return { account, remaining, needed, wanted: Math.min(limited, landing), cause };
+  const rates = inOrder(needs, claims, { known, isMore: false });
+  return needs.map((need, index) => {
+    const rate = rates[index] ?? 0;
+    return {
+      need,
+      rate,
+      low: need.isLanding ? Math.min(need.low, rate) : rate,
+      high: scarcity < 1 ? need.high : Math.min(need.high, rate * SLACK),
+    };
+  });
 }
 
-/** First the rates promised as a minimum, then every want in the owner's order, as far as the farm goes. */
-function serveInOrder(wants: readonly Want[], farm: FarmRate): Demand[] {
+/** First the rates promised as a minimum, then every claim in the owner's order, as far as the farm goes. */
+function inOrder(needs: readonly Need[], claims: readonly number[], farm: FarmRate): number[] {
   let left = farm.known;
   let { isMore } = farm;
-  const rates = wants.map((want) => {
-    const rate = Math.min(want.account.minRate ?? 0, want.wanted, left);
+  const rates = needs.map(({ account }, index) => {
+    const rate = Math.min(account.minRate ?? 0, claims[index] ?? 0, left);
     left -= rate;
     return rate;
   });
-  return wants.map((want, index) => {
-    const wanted = want.wanted - (rates[index] ?? 0);
+  return claims.map((claim, index) => {
+    const first = rates[index] ?? 0;
+    const wanted = claim - first;
     const more = isMore ? wanted : Math.min(wanted, left);
     isMore &&= wanted <= left;
     left = Math.max(left - more, 0);
-    return toDemand(want, (rates[index] ?? 0) + more);
+    return first + more;
   });
-}
-
-/** The same part of every want, where the farm cannot give all. */
-function shareOut(wants: readonly Want[], available: number): Demand[] {
-  const sum = wants.reduce((total, want) => total + want.wanted, 0);
-  const part = sum > available ? available / sum : 1;
-  return wants.map((want) => toDemand(want, want.wanted * part));
-}
-
-function toDemand(want: Want, rate: number): Demand {
-  return {
-    accountId: want.account.id,
-    rate,
-    wantedRate: want.wanted,
-    neededRate: want.needed,
-    cause: want.cause,
-  };
-}
-
-function percent(part: number, whole: number): string {
-  return whole > 0 ? `${((Math.max(part, 0) / whole) * 100).toFixed(1)} %` : '0 %';
 }

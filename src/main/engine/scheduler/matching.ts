@@ -1,139 +1,234 @@
-import { mayWait } from './demands.ts';
-import type { Demand, Order, PlanAccount, PlanInput, PlanMiner } from './plan-types.ts';
+import type { Allotment } from './demands.ts';
+import { isBelowMaxRate, isParallel } from './plan-needs.ts';
+import type { Order, PlanAccount, PlanInput, PlanMiner } from './plan-types.ts';
 
-/** A surplus or a gap smaller than this part of a miner's hashrate is not worth a move of choice. */
-const HYSTERESIS = 0.05;
+/** A miner may bring an account this part of its highest rate over it: hashrates are measured, not exact. */
+const MEASURING = 1.05;
 
 interface Place {
-  demand: Demand;
+  allotment: Allotment;
   miners: PlanMiner[];
   rate: number;
+  /** H/s of the smallest of its miners at the start. */
+  least: number;
+  /** H/s it is not to pass, but by one miner alone. */
+  limit: number;
 }
 
 interface Free {
   miner: PlanMiner;
   /** It has to leave where it is, or has no place yet. */
   isForced: boolean;
+  isTaken: boolean;
+}
+
+/** A standby miner that is called. */
+export interface StandIn {
+  why: string;
+  /** The account that lost a miner; null = whoever is served. */
+  accountId: string | null;
 }
 
 /** Puts whole miners where the demands are, moving as few as possible; what is left over is the surplus. */
 export class Matching {
   readonly #input: PlanInput;
+  readonly #isParallel: boolean;
+  readonly #standIns: ReadonlyMap<string, StandIn>;
   readonly #places: Place[];
   readonly #placeOf = new Map<string, Place>();
-  readonly #free: Free[] = [];
+  readonly #overflowIds: ReadonlySet<string>;
+  readonly #choices = new Set<string>();
+  #free: Free[] = [];
   #choicesLeft: number;
 
-  constructor(input: PlanInput, miners: readonly PlanMiner[], demands: readonly Demand[]) {
+  constructor(
+    input: PlanInput,
+    miners: readonly PlanMiner[],
+    plan: { allotments: readonly Allotment[]; standIns: ReadonlyMap<string, StandIn> },
+  ) {
     this.#input = input;
+    this.#isParallel = isParallel(input);
+    this.#standIns = plan.standIns;
+    this.#overflowIds = new Set(input.accounts.filter(({ isOverflow }) => isOverflow).map(({ id }) => id));
     this.#choicesLeft = Math.max(input.settings.movesPerHour - input.history.recentMoves, 0);
-    this.#places = demands.map((demand) => ({ demand, miners: [], rate: 0 }));
-    for (const place of this.#places) this.#placeOf.set(place.demand.accountId, place);
+    this.#places = plan.allotments.map((allotment) => {
+      const limit = (allotment.need.account.maxRate ?? Number.POSITIVE_INFINITY) * MEASURING;
+      return { allotment, miners: [], rate: 0, least: Number.POSITIVE_INFINITY, limit };
+    });
+    for (const place of this.#places) this.#placeOf.set(place.allotment.need.account.id, place);
     for (const miner of miners) this.#seat(miner);
     for (const place of this.#places) this.#release(place);
-    for (const place of this.#places) this.#fill(place);
-    if (!this.#mayWait()) for (const place of this.#places) this.#fillWithTheRest(place);
+    this.#fillAll();
   }
 
-  orders(overflow: PlanAccount | null, surplusCause: string, prefix: ReadonlyMap<string, string>): Order[] {
+  /** One order for every miner, in the order of the accounts. */
+  orders(overflow: PlanAccount | null, surplusCause: string): Order[] {
     const orders: Order[] = [];
-    for (const place of this.#places) {
-      const { accountId, cause } = place.demand;
-      for (const miner of place.miners) {
-        const why = prefix.has(miner.id) ? `${prefix.get(miner.id)}; ${cause}` : cause;
-        orders.push({ minerId: miner.id, accountId, cause: why, isChoice: this.#isChoice(miner) });
+    for (const { allotment, miners } of this.#places) {
+      const { account, cause } = allotment.need;
+      for (const miner of miners) {
+        const standIn = this.#standIns.get(miner.id);
+        orders.push({
+          minerId: miner.id,
+          accountId: account.id,
+          cause: standIn ? `${standIn.why}; ${cause}` : cause,
+          isChoice: this.#choices.has(miner.id),
+        });
       }
     }
-    for (const { miner } of this.#free) orders.push(surplusOrder(this.#input, miner, overflow, surplusCause));
+    for (const { miner } of this.#free) {
+      const order = surplusOrder(this.#input, miner, overflow, surplusCause);
+      orders.push({ ...order, isChoice: this.#choices.has(miner.id) });
+    }
     return orders;
   }
 
   #seat(miner: PlanMiner): void {
     const place = miner.accountId === null ? undefined : this.#placeOf.get(miner.accountId);
-    if (place && place.demand.rate > 0 && this.#mayServe(miner, place)) {
+    if (place && place.allotment.rate > 0 && this.#mayServe(miner, place)) {
+      const hashrate = miner.hashrate ?? 0;
       place.miners.push(miner);
-      place.rate += miner.hashrate ?? 0;
-    } else {
-      this.#free.push({ miner, isForced: !this.#isAtOverflow(miner) });
+      place.rate += hashrate;
+      if (hashrate > 0 && hashrate < place.least) place.least = hashrate;
+      return;
     }
+    const standIn = this.#standIns.get(miner.id);
+    const isForced = standIn !== undefined || !this.#isAtOverflow(miner);
+    const called = standIn?.accountId ? this.#placeOf.get(standIn.accountId) : undefined;
+    const free = { miner, isForced, isTaken: false };
+    if (called && called.allotment.rate > 0 && this.#mayServe(miner, called)) this.#put(called, free);
+    else this.#free.push(free);
   }
 
   /** Takes away what an account has too much; the biggest leave first, the smallest last. */
   #release(place: Place): void {
-    const isChoice = this.#mayWait();
-    place.miners.sort(bigFirst);
+    const { high, low, need } = place.allotment;
+    const isChoice = this.#isParallel && !need.isLanding;
+    if (place.rate > place.limit) this.#releaseAboveLimit(place);
+    if (need.isAhead && place.rate > low && place.rate - place.least < high) this.#releaseOne(place);
+    if (place.rate - place.least < high || place.miners.length === 0) return;
     const staying: PlanMiner[] = [];
-    for (const miner of place.miners) {
+    for (const miner of place.miners.sort(bigFirst)) {
       const hashrate = miner.hashrate ?? 0;
-      const spare = isChoice ? hashrate * HYSTERESIS : 0;
-      const isSuperfluous = hashrate > 0 && place.rate - hashrate >= place.demand.rate + spare;
-      if (!isSuperfluous || (isChoice && !this.#mayMoveByChoice(miner))) {
-        staying.push(miner);
-        continue;
-      }
-      place.rate -= hashrate;
-      this.#free.push({ miner, isForced: !isChoice });
+      const isSuperfluous = hashrate > 0 && place.rate - hashrate >= high;
+      if (isSuperfluous && (!isChoice || this.#mayMoveByChoice(miner))) this.#letGo(place, miner, !isChoice);
+      else staying.push(miner);
     }
     place.miners = staying;
   }
 
-  #fill(place: Place): void {
-    this.#take(place, true);
-    if (place.demand.rate > place.rate) this.#take(place, false);
+  /** An account that is ahead of its curve falls back to it with one miner less than it needs. */
+  #releaseOne(place: Place): void {
+    const excess = place.rate - place.allotment.low;
+    const movable = place.miners.filter((one) => (one.hashrate ?? 0) > 0 && this.#mayMoveByChoice(one));
+    movable.sort(bigFirst);
+    const miner = movable.findLast(({ hashrate }) => (hashrate ?? 0) >= excess) ?? movable[0];
+    if (!miner) return;
+    place.miners.splice(place.miners.indexOf(miner), 1);
+    this.#letGo(place, miner, false);
   }
 
-  /** What cannot work for the accounts that come first works for the first it can. */
-  #fillWithTheRest(place: Place): void {
-    for (const free of this.#free) {
-      if (place.rate < place.demand.wantedRate && this.#mayServe(free.miner, place)) this.#put(place, free);
+  /** A single miner that brings more than the highest rate has to leave when its account has had enough. */
+  #releaseAboveLimit(place: Place): void {
+    place.miners.sort(bigFirst);
+    const isAlone = (): boolean =>
+      place.miners.length === 1 && isBelowMaxRate(this.#input, place.allotment.need);
+    while (place.rate > place.limit && place.miners.length > 0 && !isAlone()) {
+      const excess = place.rate - place.limit;
+      const miner = place.miners.findLast(({ hashrate }) => (hashrate ?? 0) >= excess) ?? place.miners[0];
+      if (!miner) return;
+      place.miners.splice(place.miners.indexOf(miner), 1);
+      this.#letGo(place, miner, true);
     }
+  }
+
+  #letGo(place: Place, miner: PlanMiner, isForced: boolean): void {
+    place.rate -= miner.hashrate ?? 0;
+    this.#free.push({ miner, isForced, isTaken: false });
+    if (isForced) return;
+    this.#choices.add(miner.id);
+    this.#choicesLeft -= 1;
+  }
+
+  #fillAll(): void {
+    const hungry = this.#places.filter((place) => place.rate < place.allotment.low);
+    if (hungry.length === 0 || this.#free.length === 0) return this.#fillWithTheRest();
+    this.#free.sort((a, b) => bigFirst(a.miner, b.miner));
+    for (const place of hungry)
+      this.#fill(place, Math.min(place.allotment.need.account.minRate ?? 0, place.allotment.rate));
+    if (this.#isParallel) hungry.sort((a, b) => b.allotment.need.behind - a.allotment.need.behind);
+    for (const place of hungry) this.#fill(place, place.allotment.rate);
     this.#dropTaken();
+    this.#fillWithTheRest();
+  }
+
+  #fill(place: Place, rate: number): void {
+    this.#take(place, rate, true);
+    if (rate > place.rate) this.#take(place, rate, false);
   }
 
   /** Biggest first as long as they fit in the gap, then the smallest that closes it. */
-  #take(place: Place, forced: boolean): void {
-    this.#free.sort((a, b) => bigFirst(a.miner, b.miner));
+  #take(place: Place, rate: number, forced: boolean): void {
     let closing: Free | null = null;
     for (const free of this.#free) {
-      const gap = place.demand.rate - place.rate;
-      if (free.isForced !== forced || !this.#canTake(place, free)) continue;
-      const hashrate = free.miner.hashrate ?? 0;
-      if (gap > 0 && hashrate <= gap) this.#put(place, free);
+      const gap = rate - place.rate;
+      if (gap <= 0) return;
+      if (free.isTaken || free.isForced !== forced || !this.#canTake(place, free)) continue;
+      if ((free.miner.hashrate ?? 0) <= gap) this.#put(place, free);
       else closing = free;
     }
-    if (closing && place.demand.rate - place.rate > this.#worthwhile(closing.miner))
-      this.#put(place, closing);
+    if (closing && rate > place.rate && this.#mayClose(place, closing.miner)) this.#put(place, closing);
+  }
+
+  /** Whether a miner that brings more than what is missing is to come. */
+  #mayClose(place: Place, miner: PlanMiner): boolean {
+    const { need } = place.allotment;
+    if (
+      place.rate + (miner.hashrate ?? 0) > place.limit &&
+      (place.rate > 0 || !isBelowMaxRate(this.#input, need))
+    )
+      return false;
+    return !this.#isParallel || need.isLanding || need.isUrgent || need.behind >= 0;
+  }
+
+  /** What cannot work for the accounts that come first works for the first it can. */
+  #fillWithTheRest(): void {
+    if (this.#free.length === 0) return;
+    for (const place of this.#places) {
+      const { need } = place.allotment;
+      const most = Math.min(need.isLanding || this.#isParallel ? need.low : need.high, place.limit);
+      for (const free of this.#free) {
+        if (place.rate >= most) break;
+        const isOver = place.rate + (free.miner.hashrate ?? 0) > place.limit;
+        if (!free.isTaken && !isOver && this.#canTake(place, free)) this.#put(place, free);
+      }
+    }
     this.#dropTaken();
   }
 
   #canTake(place: Place, free: Free): boolean {
     if (!this.#mayServe(free.miner, place)) return false;
-    return free.isForced || !this.#mayWait() || this.#mayMoveByChoice(free.miner);
+    if (free.isForced || !this.#isParallel || place.allotment.need.isUrgent) return true;
+    return this.#choices.has(free.miner.id) || this.#mayMoveByChoice(free.miner);
   }
 
-  readonly #taken = new Set<Free>();
-
   #put(place: Place, free: Free): void {
-    this.#taken.add(free);
+    free.isTaken = true;
     place.miners.push(free.miner);
     place.rate += free.miner.hashrate ?? 0;
-    if (!free.isForced && this.#mayWait()) this.#choicesLeft -= 1;
+    if (
+      free.isForced ||
+      !this.#isParallel ||
+      place.allotment.need.isUrgent ||
+      this.#choices.has(free.miner.id)
+    )
+      return;
+    this.#choices.add(free.miner.id);
+    this.#choicesLeft -= 1;
   }
 
   #dropTaken(): void {
-    if (this.#taken.size === 0) return;
-    const left = this.#free.filter((free) => !this.#taken.has(free));
-    this.#free.length = 0;
-    this.#free.push(...left);
-    this.#taken.clear();
-  }
-
-  #worthwhile(miner: PlanMiner): number {
-    return this.#mayWait() ? (miner.hashrate ?? 0) * HYSTERESIS : 0;
-  }
-
-  #mayWait(): boolean {
-    return mayWait(this.#input);
+    if (this.#free.some((free) => free.isTaken)) this.#free = this.#free.filter((free) => !free.isTaken);
   }
 
   #mayMoveByChoice(miner: PlanMiner): boolean {
@@ -141,16 +236,12 @@ export class Matching {
     return this.#choicesLeft > 0 && (miner.movedAtMs === null || nowMs - miner.movedAtMs >= settings.dwellMs);
   }
 
-  #isChoice(miner: PlanMiner): boolean {
-    return this.#mayWait() && miner.accountId !== null;
-  }
-
   #mayServe(miner: PlanMiner, place: Place): boolean {
-    return !this.#input.history.ineligible.get(miner.id)?.has(place.demand.accountId);
+    return !this.#input.history.ineligible.get(miner.id)?.has(place.allotment.need.account.id);
   }
 
   #isAtOverflow(miner: PlanMiner): boolean {
-    return this.#input.accounts.some((account) => account.isOverflow && account.id === miner.accountId);
+    return miner.accountId !== null && this.#overflowIds.has(miner.accountId);
   }
 }
 

@@ -1,38 +1,71 @@
-import { demandsOf } from './demands.ts';
-import { Matching, surplusOrder } from './matching.ts';
-import type { Plan, PlanAccount, PlanInput, PlanMiner, Promotion } from './plan-types.ts';
+import { allotInOrder, allotToAll, type Allotment, type FarmRate } from './demands.ts';
+import { Matching, surplusOrder, type StandIn } from './matching.ts';
+import { isParallel, needsOf } from './plan-needs.ts';
+import type { Demand, Plan, PlanAccount, PlanInput, PlanMiner, Promotion } from './plan-types.ts';
 import { promotionsOf } from './standby.ts';
 
 /**
- * Where every miner works next: pure, the same inputs give the same plan. Three steps for both policies:
- * which standby miners are called, what each account is to have now (`demands.ts`: the first account
- * below its quota gets all, or every account its rate; less as it lands), and which whole miners give it
- * (`matching.ts`: those that are there already stay). What nobody needs goes to the overflow account.
+ * Where every miner works next: pure, the same inputs give the same plan. Four steps for both policies:
+ * which standby miners are called (`standby.ts`), what each account's quota asks for now (`plan-needs.ts`:
+ * less as it lands), what the farm gives it (`demands.ts`: all to the first below its quota, or to every
+ * account its rate), and which whole miners do that (`matching.ts`: those that are there already stay).
+ * What nobody needs goes to the overflow account.
  */
-export function planAllocation(input: PlanInput): Plan {
+export function planAllocation(given: PlanInput): Plan {
+  const input = inOrderOfIds(given);
   const promotions = promotionsOf(input);
   const standIns = standInsOf(input, promotions);
   const { customers, others } = split(input, standIns);
-  const demands = demandsOf(input, {
-    known: customers.reduce((sum, miner) => sum + (miner.hashrate ?? 0), 0),
-    isMore: customers.some((miner) => miner.hashrate === null),
-  });
+  const allotments = allotmentsOf(input, customers);
   const servable = new Set(input.pools.filter((pool) => pool.isServable).map((pool) => pool.accountId));
   const overflow = input.accounts.find((account) => account.isOverflow && servable.has(account.id)) ?? null;
-  const matching = new Matching(input, customers, demands);
-  const orders = matching.orders(overflow, causeOfSurplus(input.accounts, servable), standIns);
+  const matching = new Matching(input, customers, { allotments, standIns });
+  const orders = matching.orders(overflow, causeOfSurplus(input.accounts, servable));
   for (const { miner, why } of others) orders.push(surplusOrder(input, miner, overflow, why));
-  return { orders, promotions, demands };
+  return { orders, promotions, demands: allotments.map(demandOf) };
 }
 
-/** Miner id → why it stands in, for every standby miner that is called. */
-function standInsOf(input: PlanInput, promotions: readonly Promotion[]): Map<string, string> {
+/** Sums and ties must not depend on the order in which the miners came. */
+function inOrderOfIds(input: PlanInput): PlanInput {
+  const { miners } = input;
+  const isSorted = miners.every(({ id }, index) => index === 0 || (miners[index - 1]?.id ?? '') <= id);
+  return isSorted ? input : { ...input, miners: [...miners].sort((a, b) => (a.id < b.id ? -1 : 1)) };
+}
+
+function allotmentsOf(input: PlanInput, customers: readonly PlanMiner[]): Allotment[] {
+  const seated = new Map<string, number>();
+  const farm: FarmRate = { known: 0, isMore: false };
+  for (const { hashrate, accountId } of customers) {
+    if (hashrate === null) farm.isMore = true;
+    farm.known += hashrate ?? 0;
+    if (accountId !== null) seated.set(accountId, (seated.get(accountId) ?? 0) + (hashrate ?? 0));
+  }
+  const needs = needsOf(input, seated);
+  return isParallel(input)
+    ? allotToAll(needs, farm, input.settings.shortfall)
+    : allotInOrder(needs, farm, seated);
+}
+
+function demandOf({ need, rate }: Allotment): Demand {
+  return {
+    accountId: need.account.id,
+    rate,
+    wantedRate: need.high,
+    neededRate: need.needed,
+    cause: need.cause,
+  };
+}
+
+/** Every standby miner that is called, and why. */
+function standInsOf(input: PlanInput, promotions: readonly Promotion[]): Map<string, StandIn> {
+  const standIns = new Map<string, StandIn>();
+  if (promotions.length === 0) return standIns;
   const byId = new Map(input.miners.map((miner) => [miner.id, miner]));
-  const standIns = new Map<string, string>();
-  for (const promotion of promotions) {
-    const lost = byId.get(promotion.forMinerId);
-    const why = lost?.unavailable?.text ?? (promotion.isPinned ? 'kept in place by you' : 'just back');
-    for (const id of promotion.minerIds) standIns.set(id, `stands in for ${promotion.forMinerId} (${why})`);
+  for (const { forMinerId, minerIds, accountId, isPinned } of promotions) {
+    const reason =
+      byId.get(forMinerId)?.unavailable?.text ?? (isPinned ? 'kept in place by you' : 'just back');
+    for (const id of minerIds)
+      standIns.set(id, { why: `stands in for ${forMinerId} (${reason})`, accountId });
   }
   return standIns;
 }
@@ -42,7 +75,7 @@ interface Split {
   others: { miner: PlanMiner; why: string }[];
 }
 
-function split(input: PlanInput, standIns: ReadonlyMap<string, string>): Split {
+function split(input: PlanInput, standIns: ReadonlyMap<string, StandIn>): Split {
   const customers: PlanMiner[] = [];
   const others: Split['others'] = [];
   for (const miner of input.miners) {
