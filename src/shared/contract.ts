@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import { accountInput, accountSettings, connectionReport } from './model/account.ts';
 import { allocationInterval, historyBucket } from './model/history.ts';
-import { planSettings } from './model/planning.ts';
+import { markPreview, planSettings, planView, standIn, whatIfAnswer, whatIfInput } from './model/planning.ts';
 import {
   endpointView,
   failureReason,
@@ -48,7 +48,40 @@ export const contract = {
       .route({ method: 'GET', path: '/events', summary: 'Server-sent events: a snapshot, then deltas' })
       .output(eventIterator(farmEvent)),
   },
+  plan: {
+    get: oc
+      .route({
+        method: 'GET',
+        path: '/plan',
+        summary: 'Who works for whom and why, what comes next, forecasts',
+      })
+      .output(planView),
+    whatIf: oc
+      .route({
+        method: 'POST',
+        path: '/plan/what-if',
+        summary: 'The farm with other quotas, policy or miners; touches nothing',
+      })
+      .input(whatIfInput)
+      .output(whatIfAnswer),
+  },
   miners: {
+    previewMark: oc
+      .route({
+        method: 'GET',
+        path: '/miners/{id}/failed/preview',
+        summary: 'What marking the miner failed would do',
+      })
+      .input(z.object({ id: stableId }))
+      .output(markPreview),
+    pinStandIns: oc
+      .route({
+        method: 'POST',
+        path: '/miners/{id}/stand-ins',
+        summary: 'Keeps its stand-ins when it recovers, or not',
+      })
+      .input(z.object({ id: stableId, pinned: z.boolean() }))
+      .output(z.array(standIn)),
     markFailed: oc
       .route({
         method: 'POST',

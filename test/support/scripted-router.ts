@@ -8,6 +8,7 @@ import type { PlanSettingsInput } from '#shared/model/planning.ts';
 import type { FarmEvent } from '#shared/model/snapshot.ts';
 
 import type { ScriptedFarm } from './scripted-farm.ts';
+import { scriptedPlan, scriptedPreview, scriptedWhatIf } from './scripted-plan.ts';
 
 /** The whole contract, answered by a scripted farm: for any transport, or for `scriptedClient`. */
 export function scriptedRouter(farm: ScriptedFarm) {
@@ -20,7 +21,13 @@ export function scriptedRouter(farm: ScriptedFarm) {
       applyFile: os.farm.applyFile.handler(() => farm.snapshot()),
       events: os.farm.events.handler(({ signal }) => events(farm, signal)),
     },
+    plan: {
+      get: os.plan.get.handler(() => scriptedPlan(farm)),
+      whatIf: os.plan.whatIf.handler(() => scriptedWhatIf(farm)),
+    },
     miners: {
+      previewMark: os.miners.previewMark.handler(({ input }) => scriptedPreview(farm, input.id)),
+      pinStandIns: os.miners.pinStandIns.handler(() => []),
       markFailed: os.miners.markFailed.handler(({ input }) => ({
         ...farm.markMiner(input),
         standbyPromoted: [],

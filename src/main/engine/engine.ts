@@ -162,6 +162,7 @@ export class Engine {
     });
     this.router = createRouter({
       parts,
+      planning: { parts, source, scheduler: this.scheduler },
       feed: this.feed,
       operations: this.operations,
       applyFarmFile: (file, by) => this.applyFarmFile(file, by),

@@ -88,7 +88,7 @@ export class FarmView {
       role: record.role,
       state: this.#minerState(record),
       markedFailed: marks.get('miner', record.id),
-      accountId: session ? proxy.binder.workingFor(session) : null,
+      accountId: proxy.workingFor(record.id),
       hashrate: session ? proxy.minerMeters.hashrate(record.id, clock.monotonicMs()) : null,
       nominalHashrate: record.nominalHashrate,
       difficulty: session?.currentJob?.difficulty ?? null,

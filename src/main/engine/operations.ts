@@ -68,7 +68,7 @@ export class Operations {
   /** Keeps the stand-ins of a miner in place when it recovers, or lets them go. */
   pinStandIns(forMinerId: string, isPinned: boolean, by: string): void {
     const { audit, clock, scheduler } = this.#deps;
-    if (!scheduler.promotions.some((one) => one.forMinerId === forMinerId)) {
+    if (isPinned && !scheduler.promotions.some((one) => one.forMinerId === forMinerId)) {
       throw new AppError('NOT_FOUND', `Nobody stands in for "${forMinerId}".`);
     }
     scheduler.pin(forMinerId, isPinned);

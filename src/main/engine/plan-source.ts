@@ -10,16 +10,24 @@ import type {
 } from '#engine/scheduler/plan-types.ts';
 import type { PlanMemory, PlanSource } from '#engine/scheduler/scheduler.ts';
 
+import { simulateFluid } from '#engine/scheduler/what-if.ts';
+
 import type { FarmParts } from './farm-parts.ts';
 
 /** A miner whose connection closed is given this long to come back before it counts as lost. */
 export const OFFLINE_AFTER_MS = 3_000;
+
+const FORECAST_PERIOD_MS = 10_000;
+/** A round that never ends is looked into this far. */
+const HORIZON_MS = 30 * 86_400_000;
 
 /** The farm as the plan sees it: read-only views of ledger, registry, health and proxy. */
 export class FarmPlanSource implements PlanSource {
   readonly #parts: FarmParts;
   /** Since when a miner has been available without a break, ms since 1970. */
   readonly #availableSince = new Map<string, number>();
+  #forecast: ReadonlyMap<string, number | null> = new Map();
+  #forecastAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(parts: FarmParts) {
     this.#parts = parts;
@@ -93,6 +101,7 @@ export class FarmPlanSource implements PlanSource {
   /** Expected finish of each account, ms since 1970. */
   forecast(): ReadonlyMap<string, number | null> {
     const { clock, proxy, registry, marks } = this.#parts;
+    if (this.#parts.settings.policy === 'parallel') return this.#forecastByPlan();
     const nowMonotonicMs = clock.monotonicMs();
     let hashrate: number | null = null;
     for (const minerId of proxy.liveMiners()) {
@@ -105,6 +114,19 @@ export class FarmPlanSource implements PlanSource {
       isServable: this.isServable(account.id),
     }));
     return forecastSequential(clock.nowMs(), hashrate, accounts);
+  }
+
+  /** By carrying the plan forward; the farm is looked at every few seconds, not with every snapshot. */
+  #forecastByPlan(): ReadonlyMap<string, number | null> {
+    const { clock } = this.#parts;
+    const nowMs = clock.monotonicMs();
+    if (nowMs - this.#forecastAtMs >= FORECAST_PERIOD_MS) {
+      const memory = { promotions: [], departures: [], recentMoves: 0, movedAtMs: () => null };
+      const input = this.planInput(memory);
+      this.#forecast = simulateFluid(input, input.round.endsAtMs ?? input.nowMs + HORIZON_MS).finish;
+      this.#forecastAtMs = nowMs;
+    }
+    return this.#forecast;
   }
 
   #inputFor(minerIds: readonly string[], memory: PlanMemory): PlanInput {

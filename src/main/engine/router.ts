@@ -8,6 +8,7 @@ import type { EndpointView, MinerView } from '#shared/model/snapshot.ts';
 import type { FarmParts } from './farm-parts.ts';
 import type { LiveFeed } from './live-feed.ts';
 import type { Operations } from './operations.ts';
+import { answerWhatIf, type PlanningDeps, previewMark, readPlan } from './planning-queries.ts';
 import { readAllocation, readHistory, readSettings, testConnection } from './queries.ts';
 
 /** What every call brings along. */
@@ -19,6 +20,7 @@ export interface CallContext {
 /** What the procedures are made of. */
 export interface RouterDeps {
   parts: FarmParts;
+  planning: PlanningDeps;
   feed: LiveFeed;
   operations: Operations;
   applyFarmFile(file: FarmFile, by: string): void;
@@ -27,7 +29,7 @@ export interface RouterDeps {
 }
 
 /** The contract's procedures on an engine: the only door. Errors are `AppError`s; the shells put them on the wire. */
-export function createRouter({ parts, feed, operations, ...engine }: RouterDeps) {
+export function createRouter({ parts, planning, feed, operations, ...engine }: RouterDeps) {
   const { book } = parts;
   const os = implement(contract).$context<CallContext>();
   return os.router({
@@ -40,7 +42,16 @@ export function createRouter({ parts, feed, operations, ...engine }: RouterDeps)
       }),
       events: os.farm.events.handler(({ signal }) => feed.events(signal)),
     },
+    plan: {
+      get: os.plan.get.handler(() => readPlan(planning)),
+      whatIf: os.plan.whatIf.handler(({ input }) => answerWhatIf(planning, input)),
+    },
     miners: {
+      previewMark: os.miners.previewMark.handler(({ input }) => previewMark(planning, input.id)),
+      pinStandIns: os.miners.pinStandIns.handler(({ input, context }) => {
+        operations.pinStandIns(input.id, input.pinned, context.by);
+        return readPlan(planning).standIns;
+      }),
       markFailed: os.miners.markFailed.handler(({ input, context }) => {
         const standbyPromoted = operations.markMiner({ ...input, by: context.by });
         return { ...engine.minerView(input.id), standbyPromoted };

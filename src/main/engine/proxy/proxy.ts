@@ -104,6 +104,12 @@ export class Proxy implements SessionHost {
     return this.#byMiner.get(minerId);
   }
 
+  /** The account of the miner's current job; null when it has none or is not connected. */
+  workingFor(minerId: string): string | null {
+    const session = this.#byMiner.get(minerId);
+    return session ? this.binder.workingFor(session) : null;
+  }
+
   /** Ids of the miners that are connected and have said who they are. */
   liveMiners(): IterableIterator<string> {
     return this.#byMiner.keys();
