@@ -8,7 +8,7 @@ import { kibibytes, mebibytes, milliseconds, plain, type Row, type Section } fro
 const SPARE_DESCRIPTORS = 200;
 const SHARES_PER_MINER_S = 20 / 60;
 /** At the pool where the load is measured. */
-const FORWARDED_ONE_IN = 32;
+const FORWARDED_ONE_IN = 64;
 const LOAD_MS = 4000;
 const WORK_IN_MS = 3000;
 /** Above what a calm pool is to be sent (a farm then enters in steps, by design): not what is measured here. */
@@ -130,7 +130,7 @@ async function loads(hosts: Hosts): Promise<Section> {
   rows.push(await underLoad(hosts, usual * 5, `five times as much, as of ${miners * 5} miners`));
   const before = await farm.call('memory');
   const sentBefore = await load.call('answered');
-  rows.push(await underLoad(hosts, null, 'as fast as it goes, one share on its way per miner'));
+  rows.push(await underLoad(hosts, null, 'as fast as it goes, four shares on their way per miner'));
   const shares = (await load.call('answered')) - sentBefore;
   const kept = (await farm.call('memory')).heap - before.heap;
   rows.push({

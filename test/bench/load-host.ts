@@ -11,6 +11,8 @@ import { quantile } from './report.ts';
 /** Miners that log in at the same time. */
 const LOGINS_AT_ONCE = 50;
 const ANSWER_LIMIT_MS = 20_000;
+/** Shares of a miner on their way at one time when the load is as fast as it goes: enough to keep both sides busy. */
+const SHARES_ON_THEIR_WAY = 4;
 
 export interface PoolSpec {
   name: string;
@@ -112,7 +114,7 @@ const handlers = {
     return nowMs() - startedMs;
   },
 
-  /** `null` = as fast as it goes with one share on its way per miner. */
+  /** `null` = as fast as it goes, each answer followed by the next share. */
   startLoad(perSecond: number | null): void {
     load = {
       startedMs: nowMs(),
@@ -121,7 +123,8 @@ const handlers = {
       stop: perSecond === null ? () => undefined : poisson(perSecond),
       utilization: performance.eventLoopUtilization(),
     };
-    if (perSecond === null) for (const miner of miners) miner.submit();
+    if (perSecond !== null) return;
+    for (let round = 0; round < SHARES_ON_THEIR_WAY; round += 1) for (const miner of miners) miner.submit();
   },
 
   /** Ends the load and waits for the answers; throws when a share was refused. */
