@@ -6,6 +6,8 @@ const STRETCH_SHARES = 50_000;
 const LEAST_SHARES = 500;
 /** … and this long. */
 const LEAST_MS = 600_000;
+/** The bound is worked out anew once in so many shares. */
+const STEP_SHARES = 50;
 /** What is learned is a lower bound, this many standard deviations below the mean: 1 in 740 is too high. */
 const DEVIATIONS = 3;
 
@@ -64,7 +66,8 @@ export class OwnRate {
   share(exposure: number, spanMs: number): void {
     this.#shares += 1;
     this.pass(exposure, spanMs);
-    if (this.#shares < LEAST_SHARES || this.#spanMs < LEAST_MS || this.#exposure <= 0) return;
+    if (this.#shares < LEAST_SHARES || this.#shares % STEP_SHARES !== 0) return;
+    if (this.#spanMs < LEAST_MS || this.#exposure <= 0) return;
     const atLeast = lowerMean(this.#shares, DEVIATIONS) / this.#exposure;
     if (atLeast > (this.#hashrate ?? 0)) this.#hashrate = atLeast;
     if (this.#shares < STRETCH_SHARES) return;

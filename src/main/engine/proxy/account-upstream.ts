@@ -1,3 +1,4 @@
+import type { EndpointFault } from '#engine/health/endpoint-watch.ts';
 import type { Clock } from '#engine/lib/clock.ts';
 import { Emitter } from '#engine/lib/emitter.ts';
 import type { Log } from '#engine/lib/log.ts';
@@ -201,16 +202,21 @@ export class AccountUpstream {
     this.#openMissing();
   }
 
-  /** Pending shares that wait too long put their connection out of use and their endpoint in backoff. */
-  expirePending(): void {
+  /** Connections that their pool lets down are put out of use, and their endpoint in backoff. */
+  judgeConnections(): void {
     for (const connection of this.connections()) {
-      if (!connection.expirePending() || connection.isDraining || connection.isClosed) continue;
+      const isUnanswered = connection.expirePending();
+      if (connection.isDraining || connection.isClosed) continue;
+      const fault = connection.watch.fault();
+      if (!isUnanswered && (!fault || !this.#isWorthLeaving(connection, fault))) continue;
+      const reason = fault?.evidence ?? 'the pool has not answered shares for 60 s';
       this.#log.warn(
-        { accountId: this.account.id, endpointId: connection.endpointId },
-        'pool does not answer shares',
+        { accountId: this.account.id, endpointId: connection.endpointId, reason },
+        'pool connection is given up',
       );
       this.#drain(connection);
-      this.#endpointOf(connection)?.noteFailure('the pool has not answered shares for 60 s', false);
+      const isLasting = fault?.kind === 'refusing' || fault?.kind === 'slow';
+      this.#endpointOf(connection)?.noteFault(reason, isLasting);
       this.#afterLoss(connection);
     }
   }
@@ -273,6 +279,12 @@ export class AccountUpstream {
       if (other !== endpoint) for (const connection of other.live()) this.#drain(connection);
     }
     if (previous !== endpoint) this.changed.emit();
+  }
+
+  /** A slow pool is left only for another endpoint that has not failed. */
+  #isWorthLeaving(connection: UpstreamConnection, { kind }: EndpointFault): boolean {
+    const others = this.endpoints.filter((one) => one.id !== connection.endpointId);
+    return kind !== 'slow' || others.some((one) => one.mayBeTried && !one.hasFailed);
   }
 
   /** The miner whose own connection also shows whether a dedicated account can be served. */

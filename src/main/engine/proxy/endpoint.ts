@@ -1,3 +1,4 @@
+import { EndpointPace } from '#engine/health/endpoint-watch.ts';
 import { backoffMs } from '#engine/lib/backoff.ts';
 import type { Clock } from '#engine/lib/clock.ts';
 import { parsePoolUrl, type PoolAddress } from '#shared/pool-url.ts';
@@ -7,6 +8,9 @@ import type { UpstreamConnection } from './upstream-connection.ts';
 /** A refused login is the owner's to mend: asked again after a minute at first, ten minutes at last. */
 const REFUSED_FIRST_MS = 60_000;
 const REFUSED_MAX_MS = 600_000;
+
+/** A pool that did no good this long ago may have been mended since. */
+const UNHEALTHY_KEPT_MS = 3_600_000;
 
 /** A connection that lasted this long was a good one: the next failure starts the backoff anew. */
 const GOOD_CONNECTION_MS = 30_000;
@@ -35,8 +39,12 @@ export class Endpoint {
   readySinceMonotonicMs: number | null = null;
   /** Put back by the operator: return to it as soon as it is ready. */
   isWantedBack = false;
+  /** How often it sends jobs, over all its connections. */
+  readonly pace = new EndpointPace();
   #retryAtMonotonicMs = 0;
   #failures = 0;
+  #timesUnhealthy = 0;
+  #unhealthyAtMonotonicMs = 0;
   readonly #clock: Clock;
 
   constructor(clock: Clock, settings: EndpointSettings) {
@@ -91,13 +99,24 @@ export class Endpoint {
     this.#failures += 1;
     this.refusal = message;
     this.readySinceMonotonicMs = null;
-    const delayMs = backoffMs(this.#failures, { firstMs: REFUSED_FIRST_MS * 1.5, maxMs: REFUSED_MAX_MS });
-    this.#retryAtMonotonicMs = this.#clock.monotonicMs() + Math.max(delayMs, REFUSED_FIRST_MS);
+    this.#retryAtMonotonicMs = this.#clock.monotonicMs() + longBackoffMs(this.#failures);
+  }
+
+  /** It is up but of no use; where that `isLasting` it is left alone for a minute at first, ten at last. */
+  noteFault(reason: string, isLasting: boolean): void {
+    this.noteFailure(reason, false);
+    if (!isLasting) return;
+    const nowMs = this.#clock.monotonicMs();
+    if (nowMs - this.#unhealthyAtMonotonicMs > UNHEALTHY_KEPT_MS) this.#timesUnhealthy = 0;
+    this.#unhealthyAtMonotonicMs = nowMs;
+    this.#timesUnhealthy += 1;
+    this.#retryAtMonotonicMs = nowMs + longBackoffMs(this.#timesUnhealthy);
   }
 
   /** Lets the endpoint be tried at once, as after a change of settings or an operator's "put back". */
   forgive(): void {
     this.#failures = 0;
+    this.#timesUnhealthy = 0;
     this.#retryAtMonotonicMs = 0;
     this.refusal = null;
     this.lastError = null;
@@ -106,4 +125,9 @@ export class Endpoint {
   delayNextTry(delayMs: number): void {
     this.#retryAtMonotonicMs = this.#clock.monotonicMs() + delayMs;
   }
+}
+
+function longBackoffMs(times: number): number {
+  const delayMs = backoffMs(times, { firstMs: REFUSED_FIRST_MS * 1.5, maxMs: REFUSED_MAX_MS });
+  return Math.max(delayMs, REFUSED_FIRST_MS);
 }

@@ -1,3 +1,4 @@
+import { type EndpointPace, EndpointWatch } from '#engine/health/endpoint-watch.ts';
 import type { Clock } from '#engine/lib/clock.ts';
 import { Emitter } from '#engine/lib/emitter.ts';
 import type { Ledger, ShareTicket } from '#engine/ledger/ledger.ts';
@@ -54,6 +55,8 @@ export class UpstreamConnection {
   /** The miner this connection is for in dedicated mode, else null. */
   readonly dedicatedTo: string | null;
   readonly gate = new EntryGate();
+  /** Whether the pool at the other end is of use. */
+  readonly watch: EndpointWatch;
   readonly client: PoolClient;
   readonly jobArrived = new Emitter<[job: UpstreamJob]>();
   readonly closed = new Emitter<[reason: PoolClosed]>();
@@ -61,8 +64,6 @@ export class UpstreamConnection {
   /** Takes late shares and answers, but gives no new work. */
   isDraining = false;
   isClosed = false;
-  /** Pool's answers since opening, for endpoint health. */
-  acceptedAnswers = 0;
 
   readonly #clock: Clock;
   readonly #ledger: Ledger;
@@ -74,7 +75,7 @@ export class UpstreamConnection {
 
   constructor(
     deps: { clock: Clock; ledger: Ledger; client: PoolClient },
-    options: { accountId: string; endpointId: string; dedicatedTo: string | null },
+    options: { accountId: string; endpointId: string; dedicatedTo: string | null; pace: EndpointPace },
   ) {
     this.#clock = deps.clock;
     this.#ledger = deps.ledger;
@@ -82,6 +83,8 @@ export class UpstreamConnection {
     this.accountId = options.accountId;
     this.endpointId = options.endpointId;
     this.dedicatedTo = options.dedicatedTo;
+    this.watch = new EndpointWatch({ clock: deps.clock, pace: options.pace });
+    this.client.ready.on(() => this.watch.loggedIn());
     this.client.job.on((params) => this.#onJob(params));
     this.client.closed.on((reason) => this.#onClosed(reason));
   }
@@ -176,6 +179,7 @@ export class UpstreamConnection {
   }
 
   #onJob(params: UpstreamJob['params']): void {
+    this.watch.jobArrived();
     const space = this.#spaceOf(params);
     const job = new UpstreamJob(this, space, params, this.#clock.monotonicMs());
     const previous = this.currentJob;
@@ -218,9 +222,9 @@ export class UpstreamConnection {
       if (!pending.inDoubt) this.#ledger.markInDoubt(pending.ticket);
       return;
     }
+    this.watch.answered(this.#clock.monotonicMs() - pending.sentMonotonicMs, reply.accepted);
     const isStraddling = this.client.difficultyEpoch !== pending.job.difficultyEpoch;
     if (reply.accepted) {
-      this.acceptedAnswers += 1;
       this.#ledger.settle(pending.ticket, { kind: 'credited' }, isStraddling);
     } else if (reply.kind === 'stale') {
       this.#ledger.settle(pending.ticket, { kind: 'stale' }, isStraddling);

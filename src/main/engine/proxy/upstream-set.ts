@@ -68,7 +68,7 @@ export class UpstreamSet {
 
   tick(): void {
     for (const upstream of [...this.#upstreams.values(), ...this.#retired]) {
-      upstream.expirePending();
+      upstream.judgeConnections();
       upstream.reconcile();
       if (this.#retired.has(upstream) && upstream.connections().length === 0) this.#retired.delete(upstream);
     }
@@ -127,7 +127,7 @@ export class UpstreamSet {
     );
     return new UpstreamConnection(
       { ...this.#deps, client },
-      { accountId: account.id, endpointId: endpoint.id, dedicatedTo: minerId },
+      { accountId: account.id, endpointId: endpoint.id, dedicatedTo: minerId, pace: endpoint.pace },
     );
   };
 }
