@@ -1,132 +1,135 @@
 import { describe, expect, it } from 'vitest';
 
 import { forecastFarm } from '#engine/scheduler/forecast.ts';
-import {
-  DEFAULT_PLAN_SETTINGS,
-  type PlanAccount,
-  type PlanInput,
-  type PlanMiner,
-} from '#engine/scheduler/plan-types.ts';
+import { DEFAULT_PLAN_SETTINGS } from '#engine/scheduler/plan-types.ts';
 import { simulateFluid } from '#engine/scheduler/what-if.ts';
+import {
+  HOUR_MS,
+  ownerAccount,
+  planAccount,
+  planInput,
+  planMiner,
+  teraHours,
+} from '#test/support/plan-input.ts';
 
-const HASHES = 2 ** 32;
-const HOUR_MS = 3_600_000;
-/** H/s that make one unit of work an hour. */
-const ONE_AN_HOUR = HASHES / 3600;
+const DAY_MS = 24 * HOUR_MS;
+const parallel = { ...DEFAULT_PLAN_SETTINGS, policy: 'parallel' as const };
 
-function account(id: string, targetWork: number | null, values: Partial<PlanAccount> = {}): PlanAccount {
-  return {
-    id,
-    name: id,
-    isOverflow: targetWork === null,
-    targetWork,
-    creditedWork: 0,
-    inFlightWork: 0,
-    upToStandard: false,
-    startsAtMs: 0,
-    shareWork: 0.01,
-    minRate: null,
-    maxRate: null,
-    ...values,
-  };
-}
-
-function miner(id: string, hashrate = ONE_AN_HOUR): PlanMiner {
-  return {
-    id,
-    role: 'active',
-    unavailable: null,
-    availableSinceMs: 0,
-    isConnected: true,
-    hashrate,
-    accountId: 'a',
-    movedAtMs: null,
-  };
-}
-
-function inputOf(values: Partial<PlanInput>): PlanInput {
-  const accounts = values.accounts ?? [account('a', 4), account('b', 4), account('owner', null)];
-  return {
-    nowMs: 0,
-    miners: [miner('m1'), miner('m2')],
-    accounts,
-    pools: accounts.map(({ id }) => ({ accountId: id, isServable: true })),
-    round: { startedAtMs: 0, endsAtMs: 24 * HOUR_MS },
-    history: { ineligible: new Map(), promotions: [], departures: [], recentMoves: 0 },
-    settings: { ...DEFAULT_PLAN_SETTINGS, policy: 'sequential' },
-    ...values,
-  };
-}
-
-function hours(finish: ReadonlyMap<string, number | null>): Record<string, number | null> {
-  return Object.fromEntries(
-    [...finish].map(([id, ms]) => [id, ms === null ? null : Math.round(ms / 36_000) / 100]),
-  );
+/** Ten miners of 100 TH/s; alice has bought 4 hours of the farm, bob 8. */
+function farm(alice = 4, bob = 8) {
+  return planInput({
+    accounts: [
+      planAccount('alice', { targetWork: teraHours(1000, alice) }),
+      planAccount('bob', { targetWork: teraHours(1000, bob) }),
+      ownerAccount,
+    ],
+    miners: Array.from({ length: 10 }, (_, index) => planMiner(`m${index}`)),
+  });
 }
 
 describe('simulateFluid', () => {
-  it('finishes accounts one after another, and counts the moves on the way', () => {
-    const { finish, moves, shortfallWork } = simulateFluid(inputOf({}), 24 * HOUR_MS);
-    expect(hours(finish)).toEqual({ a: 2, b: 4, owner: null });
-    expect(moves).toBe(2);
-    expect([...shortfallWork.values()]).toEqual([0, 0, 0]);
+  it('finishes accounts one after another under the sequential policy', () => {
+    const { finish, moves, shortfallWork } = simulateFluid(farm(), DAY_MS);
+    expect(finish.get('alice')).toBeCloseTo(4 * HOUR_MS, 0);
+    expect(finish.get('bob')).toBeCloseTo(12 * HOUR_MS, 0);
+    expect({ moves, shortfall: [...shortfallWork.values()], owner: finish.get('owner') }).toEqual({
+      moves: 10,
+      shortfall: [0, 0, 0],
+      owner: null,
+    });
   });
 
-  it('counts what is credited and in flight', () => {
-    const accounts = [account('a', 4, { creditedWork: 1, inFlightWork: 1 }), account('b', 4)];
-    expect(hours(simulateFluid(inputOf({ accounts }), 24 * HOUR_MS).finish)).toEqual({ a: 1, b: 3 });
+  it('finishes all accounts shortly before the end under the parallel policy', () => {
+    const { finish, moves } = simulateFluid({ ...farm(), settings: parallel }, DAY_MS);
+    for (const id of ['alice', 'bob']) {
+      expect(finish.get(id), id).toBeLessThan(DAY_MS);
+      expect(finish.get(id), id).toBeGreaterThan(0.95 * DAY_MS);
+    }
+    expect(moves).toBeLessThan(20);
   });
 
-  it('says what will be missing where the round is too short', () => {
-    const round = { startedAtMs: 0, endsAtMs: 3 * HOUR_MS };
-    const { finish, shortfallWork } = simulateFluid(inputOf({ round }), 3 * HOUR_MS);
-    expect(hours(finish)).toEqual({ a: 2, b: null, owner: null });
-    expect(shortfallWork.get('b')).toBeCloseTo(2, 2);
+  it('says by how much quotas fall short', () => {
+    const { finish, shortfallWork } = simulateFluid(farm(20, 8), DAY_MS);
+    expect(finish.get('bob')).toBeNull();
+    expect(shortfallWork.get('bob')).toBeCloseTo(teraHours(1000, 4), -3);
   });
 
-  it('serves accounts side by side under the parallel policy', () => {
-    const settings = { ...DEFAULT_PLAN_SETTINGS, policy: 'parallel' as const };
-    const accounts = [account('a', 24), account('b', 24)];
-    const { finish, shortfallWork } = simulateFluid(inputOf({ accounts, settings }), 24 * HOUR_MS);
-    for (const [id, ms] of finish) expect((ms ?? 0) / HOUR_MS, id).toBeGreaterThan(23);
-    for (const [id, work] of shortfallWork) expect(work, id).toBeLessThan(0.05);
+  it('counts what is in flight, and changes nothing of what it was given', () => {
+    const input = farm();
+    const started = input.accounts.map((account) =>
+      account.id === 'alice' ? { ...account, inFlightWork: teraHours(1000, 1) } : account,
+    );
+    const before = structuredClone({ ...input, accounts: started });
+    const { finish } = simulateFluid({ ...input, accounts: started }, DAY_MS);
+    expect(finish.get('alice')).toBeCloseTo(3 * HOUR_MS, 0);
+    expect({ ...input, accounts: started }).toEqual(before);
   });
 
-  it('looks at a large farm in bundles, with the same result', () => {
-    const miners = Array.from({ length: 2000 }, (_, index) => miner(`m${index}`, ONE_AN_HOUR / 1000));
-    const { finish, moves } = simulateFluid(inputOf({ miners }), 24 * HOUR_MS);
-    expect(hours(finish)).toEqual({ a: 2, b: 4, owner: null });
-    expect(moves).toBe(2000);
+  it('looks at 5,000 miners in bundles and finishes at the same times', () => {
+    const { accounts } = farm(2000, 4000);
+    const miners = Array.from({ length: 5000 }, (_, index) => planMiner(`m${index}`));
+    const { finish, moves } = simulateFluid(planInput({ accounts, miners }), DAY_MS);
+    expect(finish.get('alice')).toBeCloseTo(4 * HOUR_MS, 0);
+    expect(finish.get('bob')).toBeCloseTo(12 * HOUR_MS, 0);
+    expect(moves).toBe(5000);
   });
 });
 
 describe('forecastFarm', () => {
-  it('puts 80 % of the chance into its range, wider where shares are few', () => {
-    const fine = forecastFarm(inputOf({}), { hashrateRelativeSigma: 0 }).find(
-      ({ accountId }) => accountId === 'a',
+  it('gives every account its finish with a range that grows with what is uncertain', () => {
+    const [alice, bob] = forecastFarm(farm(), { hashrateRelativeSigma: 0.1 });
+    expect(alice?.finishMs).toBeCloseTo(4 * HOUR_MS, 0);
+    // Ten miners' errors of 10 % each are one of 3.2 % together; 1.2816 σ around 4 h.
+    const spanMs = 4 * HOUR_MS * (0.1 / Math.sqrt(10)) * 1.2816;
+    expect(Math.abs((alice?.latestMs ?? 0) - (alice?.finishMs ?? 0) - spanMs) / spanMs).toBeLessThan(0.05);
+    expect((bob?.latestMs ?? 0) - (bob?.earliestMs ?? 0)).toBeGreaterThan(
+      (alice?.latestMs ?? 0) - (alice?.earliestMs ?? 0),
     );
-    const coarseAccounts = [account('a', 4, { shareWork: 0.5 }), account('b', 4)];
-    const coarse = forecastFarm(inputOf({ accounts: coarseAccounts }), { hashrateRelativeSigma: 0 })[0];
-    const width = (forecast: typeof fine) =>
-      ((forecast?.latestMs ?? 0) - (forecast?.earliestMs ?? 0)) / HOUR_MS;
-    // 400 shares: 1/√400 = 5 %, ± 1.28 of that around two hours; 8 shares: 35 %.
-    expect(width(fine)).toBeCloseTo(2 * 2 * 0.05 * 1.2816, 3);
-    expect(width(coarse)).toBeCloseTo(2 * 2 * Math.sqrt(1 / 8) * 1.2816, 3);
   });
 
-  it('says by how much hashrate a quota cannot be met', () => {
-    const round = { startedAtMs: 0, endsAtMs: 3 * HOUR_MS };
-    const forecasts = forecastFarm(inputOf({ round }), { hashrateRelativeSigma: 0.05 });
-    const b = forecasts.find(({ accountId }) => accountId === 'b');
-    expect(b).toMatchObject({ finishMs: null, isFeasible: false });
-    expect((b?.shortfallRate ?? 0) / ONE_AN_HOUR).toBeCloseTo(2 / 3, 2);
+  it('widens the range where shares are few', () => {
+    const luckless = forecastFarm(farm(), { hashrateRelativeSigma: 0 })[0];
+    const input = farm();
+    const accounts = input.accounts.map((account) => ({ ...account, shareWork: teraHours(1000, 4) / 400 }));
+    const withLuck = forecastFarm({ ...input, accounts }, { hashrateRelativeSigma: 0 })[0];
+    expect((luckless?.latestMs ?? 0) - (luckless?.finishMs ?? 0)).toBe(0);
+    // 400 shares vary by 20, that is 5 % of 4 h.
+    expect((withLuck?.latestMs ?? 0) - (withLuck?.finishMs ?? 0)).toBeCloseTo(
+      0.05 * 4 * HOUR_MS * 1.2816,
+      -3,
+    );
   });
 
-  it('has nothing to say of an account that is up to standard', () => {
-    const accounts = [account('a', 4, { creditedWork: 4, upToStandard: true }), account('b', 4)];
-    expect(forecastFarm(inputOf({ accounts }), { hashrateRelativeSigma: 0 })[0]).toMatchObject({
+  it('says what hashrate is missing for a quota that cannot be met', () => {
+    const forecasts = forecastFarm(farm(20, 8), { hashrateRelativeSigma: 0.1 });
+    const bob = forecasts.find(({ accountId }) => accountId === 'bob');
+    expect(bob).toMatchObject({ finishMs: null, latestMs: null, isFeasible: false });
+    expect(bob?.shortfallRate).toBeCloseTo((4 / 24) * 1e15, -9);
+  });
+
+  it('shares the shortfall by the same part of every quota where the owner wants that', () => {
+    const settings = { ...parallel, shortfall: 'pro-rata' as const };
+    const [alice, bob] = forecastFarm({ ...farm(10, 20), settings }, { hashrateRelativeSigma: 0 });
+    const parts = [alice?.shortfallRate ?? 0, (bob?.shortfallRate ?? 0) / 2];
+    expect(Math.abs((parts[0] ?? 0) - (parts[1] ?? 0)) / (parts[0] ?? 1)).toBeLessThan(0.25);
+  });
+
+  it('does not call an account infeasible while miners are there whose hashrate is not known', () => {
+    const input = farm();
+    const miners = [planMiner('new', { hashrate: null })];
+    expect(forecastFarm({ ...input, miners }, { hashrateRelativeSigma: 0.1 })[0]).toEqual({
+      accountId: 'alice',
       finishMs: null,
+      earliestMs: null,
+      latestMs: null,
       isFeasible: true,
+      shortfallRate: 0,
     });
+  });
+
+  it('keeps the whole range in sight under the parallel policy', () => {
+    const [alice] = forecastFarm({ ...farm(), settings: parallel }, { hashrateRelativeSigma: 0.3 });
+    expect(alice?.earliestMs).toBeLessThanOrEqual(alice?.finishMs ?? 0);
+    expect(alice?.latestMs).toBeGreaterThanOrEqual(alice?.finishMs ?? 0);
   });
 });

@@ -3,13 +3,14 @@ import { HASHES_PER_DIFFICULTY_1 } from '#shared/units.ts';
 import { planAllocation } from './plan.ts';
 import type { PlanAccount, PlanInput, PlanMiner, Promotion } from './plan-types.ts';
 
-/** Plans made in one look ahead at most; a round has 24 stretches and as many landings as accounts. */
-const MAX_STEPS = 400;
+/** Plans made in one look ahead at most. */
+const MAX_STEPS = 500;
 /** The time to the end is looked at in so many pieces at least, so that target curves are followed. */
 const PIECES = 96;
-const SHORTEST_STEP_MS = 1_000;
 /** A larger farm is looked at in bundles of miners that stand alike. */
 const MAX_BUNDLES = 256;
+/** An account is done when this part of its quota is missing: rounding. */
+const ROUNDING = 1e-12;
 
 export interface FluidOutcome {
   /** ms since 1970; null = not reached by then, or no quota. */
@@ -20,23 +21,25 @@ export interface FluidOutcome {
   shortfallWork: Map<string, number>;
 }
 
+/** Miners that stand alike, as one. */
 interface Bundle {
   miner: PlanMiner;
   size: number;
 }
 
 /**
- * The present farm carried forward to `untilMs` by the same plan, with every miner giving just its
- * expected hashrate: no luck, no failures. What is in flight counts as credited.
+ * The farm of `input` carried forward to `untilMs` by the same plan, with every miner giving just its
+ * expected hashrate: no luck, no failures, no late shares. What is in flight counts as credited, and miners
+ * whose hashrate is not known as nothing. Pure; at most 500 plans, however large the farm and the time.
  */
 export function simulateFluid(input: PlanInput, untilMs: number): FluidOutcome {
-  const bundles = bundle(input.miners);
+  const bundles = bundle(input);
   let accounts = input.accounts.map((account) => withCredit(account, account.inFlightWork));
   let promotions: readonly Promotion[] = input.history.promotions;
   const finish = new Map<string, number | null>(accounts.map(({ id }) => [id, null]));
   let moves = 0;
-  let nowMs = input.nowMs;
-  const pieceMs = Math.max((untilMs - nowMs) / PIECES, SHORTEST_STEP_MS);
+  let { nowMs } = input;
+  const pieceMs = Math.max((untilMs - nowMs) / PIECES, 1);
   for (let step = 0; step < MAX_STEPS && nowMs < untilMs && accounts.some(isOpen); step += 1) {
     const plan = planAllocation({
       ...input,
@@ -44,36 +47,42 @@ export function simulateFluid(input: PlanInput, untilMs: number): FluidOutcome {
       accounts,
       miners: bundles.map(({ miner }) => miner),
       history: { ...input.history, promotions, departures: [], recentMoves: 0 },
-      // No late shares in a fluid: accounts land at once.
       settings: { ...input.settings, lateMs: 0 },
     });
     promotions = plan.promotions;
     moves += carryOut(bundles, new Map(plan.orders.map((order) => [order.minerId, order.accountId])), nowMs);
     const rates = ratesOf(bundles);
     const stepMs = Math.min(untilNextFinish(accounts, rates), pieceMs, untilMs - nowMs);
-    nowMs += Math.max(stepMs, Math.min(SHORTEST_STEP_MS, untilMs - nowMs));
+    nowMs += stepMs;
     accounts = accounts.map((account) => {
-      const made = ((rates.get(account.id) ?? 0) * Math.max(stepMs, 0)) / 1000 / HASHES_PER_DIFFICULTY_1;
-      const next = withCredit(account, made);
+      const next = withCredit(
+        account,
+        ((rates.get(account.id) ?? 0) * stepMs) / 1000 / HASHES_PER_DIFFICULTY_1,
+      );
       if (isOpen(account) && !isOpen(next)) finish.set(account.id, nowMs);
       return next;
     });
   }
-  return { finish, moves, shortfallWork: new Map(accounts.map((account) => [account.id, missing(account)])) };
+  return {
+    finish,
+    moves,
+    shortfallWork: new Map(accounts.map((account) => [account.id, missingWork(account)])),
+  };
 }
 
-function isOpen(account: PlanAccount): boolean {
+/** Whether an account has a quota that is not reached. */
+export function isOpen(account: PlanAccount): boolean {
   return !account.isOverflow && account.targetWork !== null && !account.upToStandard;
 }
 
-function missing(account: PlanAccount): number {
+function missingWork(account: PlanAccount): number {
   return isOpen(account) ? Math.max((account.targetWork ?? 0) - account.creditedWork, 0) : 0;
 }
 
 function withCredit(account: PlanAccount, work: number): PlanAccount {
   const creditedWork = account.creditedWork + work;
   const target = account.targetWork;
-  const isReached = target !== null && creditedWork >= target * (1 - 1e-12);
+  const isReached = target !== null && creditedWork >= target * (1 - ROUNDING);
   return { ...account, creditedWork, inFlightWork: 0, upToStandard: account.upToStandard || isReached };
 }
 
@@ -82,9 +91,8 @@ function untilNextFinish(accounts: readonly PlanAccount[], rates: ReadonlyMap<st
   let soonestMs = Number.POSITIVE_INFINITY;
   for (const account of accounts) {
     const rate = rates.get(account.id) ?? 0;
-    if (rate > 0 && isOpen(account)) {
-      soonestMs = Math.min(soonestMs, ((missing(account) * HASHES_PER_DIFFICULTY_1) / rate) * 1000);
-    }
+    if (rate <= 0 || !isOpen(account)) continue;
+    soonestMs = Math.min(soonestMs, ((missingWork(account) * HASHES_PER_DIFFICULTY_1) / rate) * 1000);
   }
   return soonestMs;
 }
@@ -109,11 +117,12 @@ function carryOut(bundles: Bundle[], places: ReadonlyMap<string, string | null>,
   return moves;
 }
 
-function bundle(miners: readonly PlanMiner[]): Bundle[] {
+function bundle({ miners, history }: PlanInput): Bundle[] {
   if (miners.length <= MAX_BUNDLES) return miners.map((miner) => ({ miner, size: 1 }));
-  const alike = Map.groupBy(miners, (miner) =>
-    [miner.role, miner.isConnected, miner.unavailable?.kind ?? '', miner.accountId].join(' '),
-  );
+  const alike = Map.groupBy(miners, ({ id, role, isConnected, unavailable, accountId, hashrate }) => {
+    const reasons = [...(history.ineligible.get(id)?.keys() ?? [])].sort().join(',');
+    return [role, isConnected, unavailable?.kind ?? '', hashrate === null, accountId, reasons].join(' ');
+  });
   const perBundle = Math.ceil(miners.length / MAX_BUNDLES);
   const bundles: Bundle[] = [];
   for (const group of alike.values()) {
@@ -122,7 +131,10 @@ function bundle(miners: readonly PlanMiner[]): Bundle[] {
       const [first] = part;
       if (!first) continue;
       const hashrate = part.reduce((sum, miner) => sum + (miner.hashrate ?? 0), 0);
-      bundles.push({ miner: { ...first, hashrate }, size: part.length });
+      bundles.push({
+        miner: { ...first, hashrate: first.hashrate === null ? null : hashrate },
+        size: part.length,
+      });
     }
   }
   return bundles;
