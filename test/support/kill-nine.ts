@@ -13,6 +13,7 @@ import type { ValidatingPool } from '#main/demo/validating-pool.ts';
 import type { AccountView, FarmSnapshot, MinerView } from '#shared/model/snapshot.ts';
 
 import { ask } from './http-client.ts';
+import { randomFrom } from './random.ts';
 import { type Ready, ServiceProcess } from './service.ts';
 import { minerIdOf } from './stage.ts';
 import { startPool, until } from './test-farm.ts';
@@ -240,15 +241,4 @@ async function freePort(): Promise<number> {
     server.close();
     if (isFree && address) return address.port;
   }
-}
-
-/** mulberry32: numbers from 0 to 1 that follow from the seed. */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

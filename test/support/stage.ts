@@ -134,7 +134,11 @@ export class Stage {
   async stop(): Promise<void> {
     for (const pool of this.pools) pool.resumeAnswers();
     await this.turn();
-    await this.#farm?.stop();
+    // A clean stop gives the pools some seconds to answer.
+    const stopping = { isOver: false };
+    const stopped = this.#farm?.stop().finally(() => (stopping.isOver = true));
+    while (this.#farm && !stopping.isOver) await this.pass(STEP_MS);
+    await stopped;
     for (const pool of this.pools) await pool.stop();
   }
 }
