@@ -3,7 +3,15 @@ import { z } from 'zod';
 
 import { accountInput, accountSettings, connectionReport } from './model/account.ts';
 import { allocationInterval, historyBucket } from './model/history.ts';
-import { markPreview, planSettings, planView, standIn, whatIfAnswer, whatIfInput } from './model/planning.ts';
+import {
+  markPreview,
+  minerHealth,
+  planSettings,
+  planView,
+  standIn,
+  whatIfAnswer,
+  whatIfInput,
+} from './model/planning.ts';
 import {
   endpointView,
   failureReason,
@@ -74,6 +82,14 @@ export const contract = {
       })
       .input(z.object({ id: stableId }))
       .output(markPreview),
+    health: oc
+      .route({
+        method: 'GET',
+        path: '/miners/{id}/health',
+        summary: 'What is observed of a miner, with its evidence',
+      })
+      .input(z.object({ id: stableId }))
+      .output(minerHealth),
     pinStandIns: oc
       .route({
         method: 'POST',

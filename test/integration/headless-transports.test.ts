@@ -43,6 +43,7 @@ const CALLS: Record<string, object> = {
   'plan.get': {},
   'plan.whatIf': { policy: 'parallel', addedHashrate: 1e12 },
   'miners.previewMark': { id: 'm1' },
+  'miners.health': { id: 'm1' },
   'miners.pinStandIns': { id: 'm1', pinned: false },
   'miners.markFailed': { id: 'm1', failed: true, note: 'fan' },
   'miners.setRole': { id: 'm1', role: 'standby' },

@@ -1,4 +1,4 @@
-import type { MarkPreview, PlanView, WhatIfAnswer } from '#shared/model/planning.ts';
+import type { MarkPreview, MinerHealth, PlanView, WhatIfAnswer } from '#shared/model/planning.ts';
 
 import type { ScriptedFarm } from './scripted-farm.ts';
 
@@ -63,6 +63,18 @@ export function scriptedPreview(farm: ScriptedFarm, minerId: string): MarkPrevie
       finishMsNow: finishMs,
       finishMsThen: finishMs === null ? null : finishMs + HOUR_MS / 4,
     })),
+  };
+}
+
+export function scriptedHealth(farm: ScriptedFarm, minerId: string): MinerHealth {
+  const miner = farm.snapshot().miners.find(({ id }) => id === minerId);
+  return {
+    minerId,
+    state: 'ok',
+    evidence: '58 shares in 3 min where 60 were expected.',
+    sinceMs: farm.snapshot().atMs - HOUR_MS,
+    expectedHashrate: miner?.nominalHashrate ?? null,
+    observedHashrate: miner?.hashrate ?? null,
   };
 }
 

@@ -8,7 +8,7 @@ import type { PlanSettingsInput } from '#shared/model/planning.ts';
 import type { FarmEvent } from '#shared/model/snapshot.ts';
 
 import type { ScriptedFarm } from './scripted-farm.ts';
-import { scriptedPlan, scriptedPreview, scriptedWhatIf } from './scripted-plan.ts';
+import { scriptedHealth, scriptedPlan, scriptedPreview, scriptedWhatIf } from './scripted-plan.ts';
 
 /** The whole contract, answered by a scripted farm: for any transport, or for `scriptedClient`. */
 export function scriptedRouter(farm: ScriptedFarm) {
@@ -27,6 +27,7 @@ export function scriptedRouter(farm: ScriptedFarm) {
     },
     miners: {
       previewMark: os.miners.previewMark.handler(({ input }) => scriptedPreview(farm, input.id)),
+      health: os.miners.health.handler(({ input }) => scriptedHealth(farm, input.id)),
       pinStandIns: os.miners.pinStandIns.handler(() => []),
       markFailed: os.miners.markFailed.handler(({ input }) => ({
         ...farm.markMiner(input),

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 
 import { AccountBook } from '#engine/accounts/account-book.ts';
 import { Verdicts } from '#engine/accounts/verdicts.ts';
+import { HealthWatch } from '#engine/health/health-watch.ts';
 import { Marks } from '#engine/health/marks.ts';
 import { AllocationLog } from '#engine/history/allocation-log.ts';
 import { WorkMeters } from '#engine/history/work-meter.ts';
@@ -30,6 +31,7 @@ import { FarmNotices } from './farm-notices.ts';
 import { FarmSettings } from './farm-settings.ts';
 import type { FarmParts } from './farm-parts.ts';
 import { FarmView } from './farm-view.ts';
+import { LearnedRates } from './learned-rates.ts';
 import { LiveFeed } from './live-feed.ts';
 import { EventNotices } from './notices.ts';
 import { Operations } from './operations.ts';
@@ -66,6 +68,7 @@ export class Engine {
   readonly verdicts: Verdicts;
   readonly registry: Registry;
   readonly marks: Marks;
+  readonly health: HealthWatch;
   readonly upstreams: UpstreamSet;
   readonly proxy: Proxy;
   readonly scheduler: Scheduler;
@@ -75,6 +78,7 @@ export class Engine {
   readonly router: EngineRouter;
   readonly farmSettings: FarmSettings;
   readonly options: EngineOptions;
+  readonly #learned: LearnedRates;
   readonly #listener: StratumListener;
   readonly #view: FarmView;
   readonly #farmNotices: FarmNotices;
@@ -100,6 +104,8 @@ export class Engine {
     this.book = new AccountBook({ database, clock, secretBox: options.secretBox, rounds: this.rounds });
     this.registry = new Registry({ clock, store: new MinerStore(database) });
     this.marks = new Marks(new MarkStore(database));
+    this.health = new HealthWatch({ clock, log });
+    this.#learned = new LearnedRates(settings, this.health);
     const lastAliveMs = this.ledger.lastShareAtMs() ?? clock.nowMs();
     this.allocationLog = new AllocationLog({ clock, store: new IntervalStore(database) }, lastAliveMs);
     this.upstreams = new UpstreamSet(
@@ -134,6 +140,7 @@ export class Engine {
       verdicts: this.verdicts,
       registry: this.registry,
       marks: this.marks,
+      health: this.health,
       upstreams: this.upstreams,
       proxy: this.proxy,
       allocationLog: this.allocationLog,
@@ -215,6 +222,7 @@ export class Engine {
     this.feed.close();
     this.verdicts.close();
     this.registry.flush();
+    this.#learned.save(this.registry);
     this.ledger.close();
     this.rounds.close();
     this.database.close();
@@ -279,6 +287,8 @@ export class Engine {
   #tick(): void {
     this.rounds.current();
     this.proxy.tick();
+    this.health.tick();
+    this.#learned.saveNowAndThen(this.options.clock.monotonicMs(), this.registry);
     this.scheduler.replan();
     this.registry.flush();
     this.feed.touch();

@@ -1,5 +1,6 @@
 import type { AccountBook } from '#engine/accounts/account-book.ts';
 import type { Verdicts } from '#engine/accounts/verdicts.ts';
+import type { HealthWatch } from '#engine/health/health-watch.ts';
 import type { Marks } from '#engine/health/marks.ts';
 import type { AllocationLog } from '#engine/history/allocation-log.ts';
 import type { WorkMeters } from '#engine/history/work-meter.ts';
@@ -27,6 +28,7 @@ export interface FarmParts {
   verdicts: Verdicts;
   registry: Registry;
   marks: Marks;
+  health: HealthWatch;
   upstreams: UpstreamSet;
   proxy: Proxy;
   allocationLog: AllocationLog;

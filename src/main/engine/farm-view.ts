@@ -10,7 +10,10 @@ import type {
 } from '#shared/model/snapshot.ts';
 
 import type { FarmParts } from './farm-parts.ts';
-import { OFFLINE_AFTER_MS, type FarmPlanSource } from './plan-source.ts';
+import type { FarmPlanSource } from './plan-source.ts';
+
+/** A miner whose connection closed is given this long to come back before it is called offline. */
+const OFFLINE_AFTER_MS = 3_000;
 
 /** The contract's snapshot, read from the parts. Holds nothing. */
 export class FarmView {
@@ -108,16 +111,20 @@ export class FarmView {
   }
 
   #minerState(record: MinerRecord): MinerState {
-    const { marks, proxy, clock, closedAt } = this.#parts;
+    const { marks, proxy, health } = this.#parts;
     if (marks.get('miner', record.id)) return 'failed';
     const session = proxy.sessionOf(record.id);
-    if (!session) {
-      const closedMs = closedAt.get(record.id);
-      const isJustGone = closedMs !== undefined && clock.monotonicMs() - closedMs < OFFLINE_AFTER_MS;
-      if (!isJustGone) return 'offline';
-    } else if (session.assignedAccountId === null) {
-      return 'parked';
-    }
+    if (!session && !this.#isJustGone(record.id)) return 'offline';
+    const observed = health.verdictOf(record.id)?.state ?? 'ok';
+    // A miner whose shares are refused does not give what it should either.
+    if (observed !== 'ok') return observed === 'rejecting' ? 'below-standard' : observed;
+    if (session?.assignedAccountId === null) return 'parked';
     return record.role === 'standby' ? 'standby' : 'working';
+  }
+
+  #isJustGone(minerId: string): boolean {
+    const { closedAt, clock } = this.#parts;
+    const closedMs = closedAt.get(minerId);
+    return closedMs !== undefined && clock.monotonicMs() - closedMs < OFFLINE_AFTER_MS;
   }
 }

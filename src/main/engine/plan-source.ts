@@ -14,9 +14,6 @@ import { simulateFluid } from '#engine/scheduler/what-if.ts';
 
 import type { FarmParts } from './farm-parts.ts';
 
-/** A miner whose connection closed is given this long to come back before it counts as lost. */
-export const OFFLINE_AFTER_MS = 3_000;
-
 const FORECAST_PERIOD_MS = 10_000;
 /** A round that never ends is looked into this far. */
 const HORIZON_MS = 30 * 86_400_000;
@@ -159,13 +156,14 @@ export class FarmPlanSource implements PlanSource {
     const measured = session
       ? proxy.minerMeters.hashrate(id, clock.monotonicMs())
       : (this.#parts.lastHashrates.get(id) ?? null);
+    const expected = record?.nominalHashrate ?? this.#parts.health.verdictOf(id)?.expectedHashrate ?? null;
     return {
       id,
       role: record?.role ?? 'active',
       unavailable,
       availableSinceMs: this.#availableSince.get(id) ?? null,
       isConnected: session !== undefined,
-      hashrate: measured ?? record?.nominalHashrate ?? null,
+      hashrate: unavailable ? lostRate(measured, expected) : (measured ?? expected),
       accountId: session?.assignedAccountId ?? null,
       movedAtMs,
     };
@@ -173,7 +171,7 @@ export class FarmPlanSource implements PlanSource {
 
   /** The operator's mark outweighs all that is observed. */
   #unavailable(id: string): Unavailable | null {
-    const { marks, proxy, closedAt, clock } = this.#parts;
+    const { marks, proxy, health, closedAt } = this.#parts;
     const mark = marks.get('miner', id);
     if (mark) {
       const note = mark.note === '' ? '' : `: ${mark.note}`;
@@ -181,12 +179,15 @@ export class FarmPlanSource implements PlanSource {
         ? { kind: 'marked-failed', text: `marked failed by you${note}` }
         : { kind: 'marked-below-standard', text: `marked below standard by you${note}` };
     }
-    if (proxy.sessionOf(id)) return null;
-    const goneMs = clock.monotonicMs() - (closedAt.get(id) ?? Number.NEGATIVE_INFINITY);
-    if (goneMs < OFFLINE_AFTER_MS) return null;
-    return {
-      kind: 'offline',
-      text: `its connection closed ${Math.round(goneMs / 1000)} s ago and is not back`,
-    };
+    const verdict = health.verdictOf(id);
+    if (verdict && verdict.state !== 'ok') return { kind: verdict.state, text: verdict.evidence };
+    // A miner that was lost before the program started is not known to health.
+    if (proxy.sessionOf(id) || closedAt.has(id)) return null;
+    return { kind: 'offline', text: 'it is not connected' };
   }
+}
+
+/** What customers lose with a miner, H/s: what it did, or should have done. */
+function lostRate(measured: number | null, expected: number | null): number | null {
+  return measured === null || expected === null ? (measured ?? expected) : Math.max(measured, expected);
 }

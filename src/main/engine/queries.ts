@@ -2,7 +2,7 @@ import { probePool } from '#engine/stratum/probe.ts';
 import { AppError } from '#shared/errors.ts';
 import type { ConnectionReport } from '#shared/model/account.ts';
 import type { AllocationInterval, HistoryBucket } from '#shared/model/history.ts';
-import type { PlanSettingsInput } from '#shared/model/planning.ts';
+import type { MinerHealth, PlanSettingsInput } from '#shared/model/planning.ts';
 import { parsePoolUrl } from '#shared/pool-url.ts';
 
 import type { FarmParts } from './farm-parts.ts';
@@ -32,6 +32,22 @@ export function readAllocation(
 ): { fromMs: number; toMs: number; intervals: AllocationInterval[] } {
   const { fromMs, toMs } = rangeOf(parts, input, HOUR_MS);
   return { fromMs, toMs, intervals: parts.allocationLog.between(fromMs, toMs) };
+}
+
+/** What is observed of a miner. */
+export function readHealth({ health, registry, clock }: FarmParts, minerId: string): MinerHealth {
+  if (!registry.get(minerId))
+    throw new AppError('MINER_NOT_FOUND', `There is no miner with the id "${minerId}".`);
+  const verdict = health.verdictOf(minerId);
+  if (verdict) return { minerId, ...verdict };
+  return {
+    minerId,
+    state: 'unknown',
+    evidence: 'It has not connected since the program started.',
+    sinceMs: clock.nowMs(),
+    expectedHashrate: registry.get(minerId)?.nominalHashrate ?? null,
+    observedHashrate: null,
+  };
 }
 
 /** What the owner can choose about the plan, as it is. */

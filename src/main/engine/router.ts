@@ -9,7 +9,7 @@ import type { FarmParts } from './farm-parts.ts';
 import type { LiveFeed } from './live-feed.ts';
 import type { Operations } from './operations.ts';
 import { answerWhatIf, type PlanningDeps, previewMark, readPlan } from './planning-queries.ts';
-import { readAllocation, readHistory, readSettings, testConnection } from './queries.ts';
+import { readAllocation, readHealth, readHistory, readSettings, testConnection } from './queries.ts';
 
 /** What every call brings along. */
 export interface CallContext {
@@ -48,6 +48,7 @@ export function createRouter({ parts, planning, feed, operations, ...engine }: R
     },
     miners: {
       previewMark: os.miners.previewMark.handler(({ input }) => previewMark(planning, input.id)),
+      health: os.miners.health.handler(({ input }) => readHealth(parts, input.id)),
       pinStandIns: os.miners.pinStandIns.handler(({ input, context }) => {
         operations.pinStandIns(input.id, input.pinned, context.by);
         return readPlan(planning).standIns;

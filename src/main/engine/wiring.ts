@@ -19,6 +19,49 @@ export function wire(farm: Wired): void {
   wireWork(farm);
   wireSettings(farm);
   wireTime(farm);
+  wireHealth(farm);
+}
+
+/** What miners show is told to health; what health makes of it changes the plan. */
+function wireHealth(farm: Wired): void {
+  const { health, proxy, registry, marks, scheduler, feed, notices } = farm;
+  const expect = (minerId: string): void =>
+    health.setExpected(minerId, { nominalHashrate: registry.get(minerId)?.nominalHashrate ?? null });
+  proxy.sessionOpened.on((minerId) => {
+    health.minerConnected(minerId);
+    expect(minerId);
+  });
+  proxy.sessionClosed.on((minerId) => health.minerDisconnected(minerId));
+  proxy.minersMerged.on((fromId) => health.forget(fromId));
+  proxy.binder.jobIssued.on((minerId, accountId, difficulty) =>
+    health.jobIssued(minerId, {
+      difficulty,
+      expectedHashrate: farm.lastHashrates.get(minerId) ?? null,
+      accountId,
+    }),
+  );
+  proxy.binder.workChanged.on(({ minerId, accountId }) => {
+    if (accountId === null) health.minerParked(minerId);
+  });
+  proxy.desk.verified.on(({ minerId }) => health.shareVerified(minerId));
+  proxy.desk.refused.on((minerId, kind) => health.shareRefused(minerId, kind));
+  registry.changed.on(expect);
+  marks.changed.on((kind, id) => {
+    if (kind === 'miner' && !marks.get('miner', id)) health.pardon(id);
+  });
+  health.verdictChanged.on(() => {
+    scheduler.replan();
+    feed.touch();
+  });
+  health.outageChanged.on((outage) => {
+    if (outage) {
+      const { evidence, sinceMs } = outage;
+      notices.add({ id: 'outage', severity: 'critical', text: evidence, sinceMs, subject: null });
+    } else {
+      notices.remove('outage');
+    }
+    feed.touch();
+  });
 }
 
 /** Rounds that nobody saw end, and clocks that nobody saw move. */

@@ -44,6 +44,8 @@ export interface WorkChange {
 export class Binder {
   /** The account of a miner's current job is another one now (null: it has none any more). */
   readonly workChanged = new Emitter<[change: WorkChange]>();
+  /** A miner got a job of this difficulty. */
+  readonly jobIssued = new Emitter<[minerId: string, accountId: string, difficulty: number]>();
   /** A miner that worked for this account is gone. */
   readonly workEnded = new Emitter<[accountId: string]>();
   /** A miner has to be reconnected once, to get a smaller extranonce2. */
@@ -156,7 +158,11 @@ export class Binder {
   }
 
   #issue(session: MinerSession, job: UpstreamJob, clean: boolean): ReturnType<typeof issueJob> {
-    return issueJob({ clock: this.#clock, difficulty: this.difficulty }, session, job, clean);
+    const issued = issueJob({ clock: this.#clock, difficulty: this.difficulty }, session, job, clean);
+    if (issued === 'sent' && session.minerId !== null && session.currentJob) {
+      this.jobIssued.emit(session.minerId, job.connection.accountId, session.currentJob.difficulty);
+    }
+    return issued;
   }
 
   #bind(session: MinerSession, binding: Binding): void {

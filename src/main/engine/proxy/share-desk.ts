@@ -40,6 +40,8 @@ export interface VerifiedShare {
  */
 export class ShareDesk {
   readonly verified = new Emitter<[share: VerifiedShare]>();
+  /** We refused a miner's share. */
+  readonly refused = new Emitter<[minerId: string, kind: 'stale' | 'rejected']>();
   readonly blockFound = new Emitter<[block: BlockFound]>();
   readonly #clock: Clock;
   readonly #log: Log;
@@ -152,11 +154,13 @@ export class ShareDesk {
       session.refuse(id, error);
       return;
     }
+    const kind = error[0] === 21 ? 'stale' : 'rejected';
+    this.refused.emit(session.minerId, kind);
     this.#ledger.recordRefusal(
       {
         minerId: session.minerId,
         accountId: job?.accountId ?? null,
-        kind: error[0] === 21 ? 'stale' : 'rejected',
+        kind,
         difficulty: job?.difficulty ?? 0,
       },
       () => session.refuse(id, error),

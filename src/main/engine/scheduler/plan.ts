@@ -15,7 +15,8 @@ export function planAllocation(given: PlanInput): Plan {
   const input = inOrderOfIds(given);
   const promotions = promotionsOf(input);
   const standIns = standInsOf(input, promotions);
-  const { customers, others } = split(input, standIns);
+  const covered = new Set(promotions.map(({ forMinerId }) => forMinerId));
+  const { customers, others } = split(input, standIns, covered);
   const allotments = allotmentsOf(input, customers);
   const servable = new Set(input.pools.filter((pool) => pool.isServable).map((pool) => pool.accountId));
   const overflow = input.accounts.find((account) => account.isOverflow && servable.has(account.id)) ?? null;
@@ -75,13 +76,24 @@ interface Split {
   others: { miner: PlanMiner; why: string }[];
 }
 
-function split(input: PlanInput, standIns: ReadonlyMap<string, StandIn>): Split {
+/**
+ * A miner that is observed to be bad leaves its account when others stand in for it; while nobody does,
+ * what it still gives is better than nothing. The operator's mark takes it away in any case.
+ */
+function split(
+  input: PlanInput,
+  standIns: ReadonlyMap<string, StandIn>,
+  covered: ReadonlySet<string>,
+): Split {
   const customers: PlanMiner[] = [];
   const others: Split['others'] = [];
   for (const miner of input.miners) {
     if (!miner.isConnected) continue;
-    if (miner.unavailable) others.push({ miner, why: miner.unavailable.text });
-    else if (miner.role === 'standby' && !standIns.has(miner.id)) others.push({ miner, why: 'standby' });
+    const { unavailable } = miner;
+    const isMarked = unavailable?.kind === 'marked-failed' || unavailable?.kind === 'marked-below-standard';
+    if (unavailable && (isMarked || covered.has(miner.id) || miner.role === 'standby')) {
+      others.push({ miner, why: unavailable.text });
+    } else if (miner.role === 'standby' && !standIns.has(miner.id)) others.push({ miner, why: 'standby' });
     else customers.push(miner);
   }
   return { customers, others };
