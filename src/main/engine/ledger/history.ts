@@ -2,13 +2,13 @@ import { AppError } from '#shared/errors.ts';
 import type { HistoryBucket } from '#shared/model/history.ts';
 import { hashrateFromWork } from '#shared/units.ts';
 
-import type { HistoryRow, WorkHistory } from '#engine/store/work-history.ts';
+import type { CoarseUntil, HistoryRow, WorkHistory } from '#engine/store/work-history.ts';
 import { workKindName } from '#engine/store/work-kind.ts';
 
 const MINUTE_MS = 60_000;
 const MAX_BUCKETS = 50_000;
 /** About half a second of reading on a slow PC; nothing else runs meanwhile. */
-const MAX_MINUTE_ROWS = 1_000_000;
+const MAX_ROWS = 1_000_000;
 
 export interface HistoryRange {
   fromMs: number;
@@ -18,27 +18,28 @@ export interface HistoryRange {
 }
 
 /**
- * Work per account and miner in buckets of time. `fromMs` is taken down and `toMs` up to a whole minute;
- * buckets in which a pair of account and miner did nothing are left out. `acceptedShares`, `rejectedShares`
+ * Work per account and miner in buckets of time. `fromMs` is taken down and `toMs` up to a whole minute, or
+ * to the hour or day (UTC) where work is kept by that only; there a bucket is at least so long. Buckets in which a pair of account and miner did nothing are left out. `acceptedShares`, `rejectedShares`
  * and `staleShares` are the pool's answers. Throws `AppError` on a range that is wrong or too large.
  */
 export function readHistory(source: WorkHistory, range: HistoryRange): HistoryBucket[] {
-  const fromMinute = Math.floor(range.fromMs / MINUTE_MS);
-  const toMinute = Math.ceil(range.toMs / MINUTE_MS);
+  check(range);
+  const { fromMinute, toMinute } = wholeMinutes(range, source.coarseUntil());
   const bucketMinutes = range.bucketMs / MINUTE_MS;
-  check(range, (toMinute - fromMinute) / bucketMinutes);
-  if (source.countMinuteRows(fromMinute, toMinute, MAX_MINUTE_ROWS + 1) > MAX_MINUTE_ROWS) {
+  if (source.countRows(fromMinute, toMinute, MAX_ROWS + 1) > MAX_ROWS) {
     throw new AppError(
       'BAD_INPUT',
-      `From ${range.fromMs} to ${range.toMs} there are more than ${MAX_MINUTE_ROWS} minute records; ask for a shorter time.`,
+      `From ${range.fromMs} to ${range.toMs} there are more than ${MAX_ROWS} records; ask for a shorter time.`,
     );
   }
   const buckets: HistoryBucket[] = [];
   let current: HistoryBucket | undefined;
   for (const row of source.rows(fromMinute, toMinute, bucketMinutes)) {
-    const fromMs = (fromMinute + row.bucket * bucketMinutes) * MINUTE_MS;
+    const fromMs = row.startMinute * MINUTE_MS;
+    const toMs = Math.min(row.startMinute + row.spanMinutes, toMinute) * MINUTE_MS;
     if (
       current?.fromMs !== fromMs ||
+      current.toMs !== toMs ||
       current.accountId !== row.accountId ||
       current.minerId !== row.minerId
     ) {
@@ -48,7 +49,7 @@ export function readHistory(source: WorkHistory, range: HistoryRange): HistoryBu
           `This would be more than ${MAX_BUCKETS} buckets; ask for a shorter time or a larger bucketMs.`,
         );
       }
-      current = emptyBucket(row, fromMs, Math.min(fromMs + range.bucketMs, toMinute * MINUTE_MS));
+      current = emptyBucket(row, fromMs, toMs);
       buckets.push(current);
     }
     add(current, row);
@@ -59,7 +60,22 @@ export function readHistory(source: WorkHistory, range: HistoryRange): HistoryBu
   return buckets;
 }
 
-function check({ fromMs, toMs, bucketMs }: HistoryRange, bucketCount: number): void {
+function wholeMinutes(
+  { fromMs, toMs }: HistoryRange,
+  { hourMinute, dayMinute }: CoarseUntil,
+): { fromMinute: number; toMinute: number } {
+  const keptBy = (minute: number): number => (minute < dayMinute ? 1440 : minute < hourMinute ? 60 : 1);
+  const fromMinute = Math.floor(fromMs / MINUTE_MS);
+  const toMinute = Math.ceil(toMs / MINUTE_MS);
+  const first = keptBy(fromMinute);
+  const last = keptBy(toMinute - 1);
+  return {
+    fromMinute: Math.floor(fromMinute / first) * first,
+    toMinute: Math.ceil(toMinute / last) * last,
+  };
+}
+
+function check({ fromMs, toMs, bucketMs }: HistoryRange): void {
   if (!(fromMs >= 0 && toMs > fromMs && toMs <= Number.MAX_SAFE_INTEGER)) {
     throw new AppError(
       'BAD_INPUT',
@@ -72,6 +88,7 @@ function check({ fromMs, toMs, bucketMs }: HistoryRange, bucketCount: number): v
       `bucketMs is ${bucketMs}; it must be a whole number of minutes (60000 ms).`,
     );
   }
+  const bucketCount = (Math.ceil(toMs / MINUTE_MS) - Math.floor(fromMs / MINUTE_MS)) / (bucketMs / MINUTE_MS);
   if (bucketCount > MAX_BUCKETS) {
     throw new AppError(
       'BAD_INPUT',

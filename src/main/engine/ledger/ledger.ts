@@ -12,6 +12,7 @@ import { WorkStore } from '#engine/store/work-store.ts';
 import { changesOf, type Committed, type Entry } from './batch.ts';
 import { Counts, type MinerTotals } from './counts.ts';
 import { readHistory } from './history.ts';
+import { Retention } from './retention.ts';
 import type { Round } from './round-rule.ts';
 import { MinerRef, ShareTicket } from './share-ticket.ts';
 import { type AccountTotals, type DifficultyCount, ExactCounts } from './totals.ts';
@@ -60,6 +61,7 @@ export class Ledger {
   readonly #history: WorkHistory;
   readonly #counts: Counts;
   readonly #miners = new Map<string, MinerRef>();
+  readonly #retention: Retention;
   readonly #stopFolding: () => void;
   #cancelNextFold: () => void = () => {};
   #cancelRetry: () => void = () => {};
@@ -78,6 +80,7 @@ export class Ledger {
     if (doubted > 0)
       deps.log.warn({ shares: doubted }, 'shares without an answer at the last stop are in doubt');
     this.#counts = new Counts(this.#store);
+    this.#retention = new Retention(deps);
     this.#stopFolding = every(deps.clock, FOLD_PERIOD_MS, () => this.#foldChunk());
   }
 
@@ -206,6 +209,7 @@ export class Ledger {
     this.flush();
     this.#isClosed = true;
     this.#stopFolding();
+    this.#retention.close();
     this.#cancelNextFold();
     this.#cancelRetry();
     if (this.#queue.length > 0) {

@@ -1,5 +1,7 @@
 import type { Database } from './database.ts';
 
+const DAY_MS = 86_400_000;
+
 /** Moves the journal into the minute and total tables, and counts from one miner to another. */
 export class WorkFold {
   readonly #database: Database;
@@ -46,7 +48,8 @@ export class WorkFold {
     this.#database.transaction(() => {
       const firstMs = this.#merge.firstMs.get(fromId);
       if (firstMs === undefined) return;
-      const firstMinute = Math.floor(firstMs / 60_000);
+      // The day in which it was, since that may be how its work is kept.
+      const firstMinute = Math.floor(firstMs / DAY_MS) * (DAY_MS / 60_000);
       for (const step of this.#merge.steps) step.run({ fromId, intoId, firstMinute });
     });
   }
@@ -86,11 +89,13 @@ const INTO_KEY = '(SELECT key FROM miner_keys WHERE id = $intoId)';
 
 const MERGE_STEPS = [
   'INSERT OR IGNORE INTO miner_keys (id) VALUES ($intoId)',
-  `INSERT INTO work_minute (minute, account_key, miner_key, round_key, kind, difficulty, count)
-   SELECT minute, account_key, ${INTO_KEY}, round_key, kind, difficulty, count
-   FROM work_minute WHERE minute >= $firstMinute AND miner_key = ${FROM_KEY}
-   ON CONFLICT DO UPDATE SET count = count + excluded.count`,
-  `DELETE FROM work_minute WHERE minute >= $firstMinute AND miner_key = ${FROM_KEY}`,
+  ...['work_minute', 'work_hour', 'work_day'].flatMap((table) => [
+    `INSERT INTO ${table} (minute, account_key, miner_key, round_key, kind, difficulty, count)
+     SELECT minute, account_key, ${INTO_KEY}, round_key, kind, difficulty, count
+     FROM ${table} WHERE minute >= $firstMinute AND miner_key = ${FROM_KEY}
+     ON CONFLICT DO UPDATE SET count = count + excluded.count`,
+    `DELETE FROM ${table} WHERE minute >= $firstMinute AND miner_key = ${FROM_KEY}`,
+  ]),
   `INSERT INTO miner_totals
      (miner_key, accepted_shares, rejected_shares, stale_shares, first_share_at_ms, last_share_at_ms)
    SELECT ${INTO_KEY}, accepted_shares, rejected_shares, stale_shares, first_share_at_ms, last_share_at_ms
