@@ -180,6 +180,7 @@ export class Engine {
       ...parts,
       scheduler: this.scheduler,
       feed: this.feed,
+      audit,
       isStarted: () => this.#address !== null && !this.#isStopped,
     });
   }

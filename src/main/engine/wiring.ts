@@ -1,6 +1,7 @@
 import type { WorkChange } from '#engine/proxy/binder.ts';
 
 import type { Scheduler } from '#engine/scheduler/scheduler.ts';
+import type { AuditStore } from '#engine/store/audit-store.ts';
 
 import type { FarmParts } from './farm-parts.ts';
 import type { LiveFeed } from './live-feed.ts';
@@ -9,6 +10,7 @@ import { awayNotice, gapNotice } from './time-notices.ts';
 export interface Wired extends FarmParts {
   scheduler: Scheduler;
   feed: LiveFeed;
+  audit: AuditStore;
   /** False before the engine listens and while it stops: then nothing is opened. */
   isStarted: () => boolean;
 }
@@ -16,6 +18,7 @@ export interface Wired extends FarmParts {
 /** Connects the parts' events: who hears of what, all in one place. */
 export function wire(farm: Wired): void {
   wireSessions(farm);
+  wireLogins(farm);
   wireWork(farm);
   wireSettings(farm);
   wireTime(farm);
@@ -73,6 +76,17 @@ function wireTime(farm: Wired): void {
     allocationLog.interrupt(gap.fromMs);
     notices.add(gapNotice(farm, gap, rounds.current()));
     feed.touch();
+  });
+}
+
+/** How pools answer the logins of accounts is kept; where it cannot be stored, mining goes on. */
+function wireLogins({ upstreams, audit, log }: Wired): void {
+  upstreams.logins.changed.on((accountId, { atMs, ...detail }) => {
+    try {
+      audit.add({ atMs, by: 'pool', action: 'account.login', subject: accountId, detail });
+    } catch (error) {
+      log.error({ err: error, accountId }, 'the result of a login could not be stored');
+    }
   });
 }
 

@@ -5,6 +5,7 @@ import type { Log } from '#engine/lib/log.ts';
 import { PoolClient } from '#engine/stratum/pool-client.ts';
 
 import { AccountUpstream, type OpenConnection, type UpstreamAccount } from './account-upstream.ts';
+import { LoginResults } from './login-results.ts';
 import { UpstreamConnection } from './upstream-connection.ts';
 import type { UpstreamJob } from './upstream-job.ts';
 
@@ -13,6 +14,7 @@ export class UpstreamSet {
   readonly jobArrived = new Emitter<[job: UpstreamJob]>();
   readonly connectionLost = new Emitter<[connection: UpstreamConnection]>();
   readonly changed = new Emitter<[accountId: string]>();
+  readonly logins = new LoginResults();
   readonly #deps: { clock: Clock; log: Log; ledger: Ledger };
   readonly #passwordOf: (accountId: string) => string;
   readonly #userAgent: string;
@@ -47,6 +49,7 @@ export class UpstreamSet {
     for (const [id, upstream] of this.#upstreams) {
       if (accounts.some((account) => account.id === id)) continue;
       this.#upstreams.delete(id);
+      this.logins.forget(id);
       this.#retired.add(upstream);
       upstream.update({ ...upstream.account, endpoints: [] });
       this.changed.emit(id);
@@ -108,6 +111,16 @@ export class UpstreamSet {
     upstream.reconcile();
   }
 
+  /** Before anybody else hears of the login. With a connection per miner all stand for the account's login. */
+  #noteLogins(client: PoolClient, account: UpstreamAccount, endpointId: string): void {
+    const note = (ok: boolean, text: string): void => {
+      if (this.#upstreams.has(account.id))
+        this.logins.note(account.id, { ok, text, atMs: this.#deps.clock.nowMs(), endpointId });
+    };
+    client.ready.on(() => note(true, `logged in as ${account.worker}`));
+    client.refused.on(({ message }) => note(false, message));
+  }
+
   readonly #open: OpenConnection = ({ account, endpoint, minerId }) => {
     const { address, redirect, settings } = endpoint;
     const client = new PoolClient(
@@ -125,6 +138,7 @@ export class UpstreamSet {
         skipConfigure: endpoint.skipConfigure,
       },
     );
+    this.#noteLogins(client, account, endpoint.id);
     return new UpstreamConnection(
       { ...this.#deps, client },
       { accountId: account.id, endpointId: endpoint.id, dedicatedTo: minerId, pace: endpoint.pace },

@@ -223,7 +223,7 @@ export class PoolClient {
         this.#onAuthorized();
         return;
       }
-      const message = describeRefusal(reply);
+      const message = withoutSecret(describeRefusal(reply), password);
       this.refused.emit({ message });
       this.#finish('AUTHORIZE_REFUSED', `the pool refused the login ${worker}: ${message}`);
     });
@@ -350,4 +350,9 @@ export class PoolClient {
     this.#wire.end(isOrderly);
     this.closed.emit({ code, reason, phase: this.#step });
   }
+}
+
+/** A pool may repeat the password in its words; shorter ones than this are part of any sentence. */
+function withoutSecret(text: string, password: string): string {
+  return password.length < 4 ? text : text.replaceAll(password, '•••');
 }
