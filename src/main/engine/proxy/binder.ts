@@ -5,7 +5,7 @@ import type { Log } from '#engine/lib/log.ts';
 import { assertNever } from '#shared/errors.ts';
 import type { DifficultySettings } from '#shared/model/farm-file.ts';
 
-import { fallbackFor } from './eligibility.ts';
+import { fallbackFor, misfitOf } from './eligibility.ts';
 import { difficultyFor, issueJob } from './issue-job.ts';
 import type { IssuedJob } from './issued-job.ts';
 import type { MinerSession } from './miner-session.ts';
@@ -179,6 +179,11 @@ export class Binder {
       this.#defer(binding);
       return;
     }
+    const misfit = misfitOf(session, job);
+    if (misfit !== null) {
+      this.#noteIneligible(session, misfit);
+      return;
+    }
     this.#enter(session, binding, got.connection, job);
   }
 
@@ -295,6 +300,11 @@ export class Binder {
     for (const [session, binding] of this.#bindings) {
       if (session.connection !== job.connection) continue;
       const isGoing = session.assignedAccountId !== job.connection.accountId;
+      const misfit = misfitOf(session, job);
+      if (misfit !== null) {
+        if (!isGoing) this.#noteIneligible(session, misfit);
+        continue;
+      }
       const isNewBlock = session.currentJob?.upstream.params.prevhash !== job.params.prevhash;
       const issued = this.#issue(session, job, job.params.clean || isNewBlock);
       if (issued === 'too-small' && !isGoing) this.#fallBack(session, binding, job.extranonce2Size);
