@@ -196,7 +196,7 @@ describe('a pool with ways of its own', () => {
     }
     for (const miner of miners) {
       // The job before the last has the extranonce and size before the last.
-      const late = await miner.mine({ shares: 4, job: 'previous' });
+      const late = await stage.mineLate(miner, 4);
       expect(late.map(({ outcome, message }) => message || outcome)).toEqual(accepted(4));
     }
     await stage.settled();

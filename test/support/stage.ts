@@ -15,6 +15,8 @@ const STEP_MS = 1000;
 const TURNS_PER_STEP = 24;
 /** Looks at a condition, a turn each, before another second of the engine's time is spent on it. */
 const LOOKS_PER_STEP = 10;
+/** More units of work than a miner goes through of one job here. */
+const UNITS_OF_A_JOB = 500;
 
 /** Engine, pools and miners on real sockets, all on one clock that moves only when told. */
 export class Stage {
@@ -107,6 +109,12 @@ export class Stage {
     const answers = await miner.mine({ shares });
     await this.settled();
     return answers.map(({ outcome, message }) => (outcome === 'rejected' ? message : outcome));
+  }
+
+  /** Mines shares of the job before the present one, from headers that the miner has not been through. */
+  mineLate(miner: CpuMiner, shares: number): ReturnType<CpuMiner['mine']> {
+    for (let unit = 0; unit < UNITS_OF_A_JOB; unit += 1) miner.tick();
+    return miner.mine({ shares, job: 'previous' });
   }
 
   /** Waits until the pools have answered all shares. */
