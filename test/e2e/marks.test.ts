@@ -55,6 +55,9 @@ describe('marking failed on the running demo', () => {
     for (const place of PLACES) {
       await frame.goTo(place);
       expect(await frame.marksBanner.textContent()).toContain('1 miner marked failed by you');
+      await page.mouse.wheel(0, 5000);
+      const box = await frame.marksBanner.boundingBox();
+      expect(box?.y, 'it stays in sight when the page is scrolled').toBeGreaterThanOrEqual(0);
     }
     await frame.goTo('Overview');
     await frame.reload();

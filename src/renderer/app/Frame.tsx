@@ -1,5 +1,5 @@
 import Box from '@mui/material/Box';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useState } from 'react';
 
 import { useLive } from '../api/use-live.ts';
 import { AccountsPage } from '../features/accounts/AccountsPage.tsx';
@@ -14,6 +14,7 @@ import { KeysDialog } from './KeysDialog.tsx';
 import { frameMessages as m } from './messages.ts';
 import { BottomBar, SideNavigation } from './Navigation.tsx';
 import { useRoute, type Page } from './route.ts';
+import { FRAME_TOP, useFrameTop } from './use-frame-top.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 
 const PAGES: Readonly<Record<Page, () => React.ReactNode>> = {
@@ -29,6 +30,11 @@ export function Frame() {
   const [isHelpOpen, setIsHelpOpen] = useState(false);
   useShortcuts(useCallback(() => setIsHelpOpen(true), []));
   const { isTooOld } = useStaleness();
+  const top = useFrameTop();
+  // Before the page's own effects, which may scroll to what it was opened for.
+  useLayoutEffect(() => {
+    window.scrollTo(0, 0);
+  }, [page]);
   useEffect(() => {
     document.title = `${t(m[page])} · Hashquota`;
   }, [page]);
@@ -37,10 +43,12 @@ export function Frame() {
     <AccountLooksProvider>
       <MarkDialogProvider>
         <SkipLink />
-        <Header onHelp={() => setIsHelpOpen(true)} />
-        <ConnectionBanner />
-        <MarksBanner />
-        <Box sx={{ display: 'flex', alignItems: 'stretch', minHeight: 'calc(100vh - 50px)' }}>
+        <Box ref={top} sx={{ position: 'sticky', top: 0, zIndex: 'appBar' }}>
+          <Header onHelp={() => setIsHelpOpen(true)} />
+          <ConnectionBanner />
+          <MarksBanner />
+        </Box>
+        <Box sx={{ display: 'flex', alignItems: 'stretch', minHeight: `calc(100vh - ${FRAME_TOP})` }}>
           <SideNavigation page={page} />
           <Box
             component="main"

@@ -78,10 +78,10 @@ export function Header({ onHelp }: { onHelp: () => void }) {
   const notices = data ? noticesOf(data.extras).length : 0;
   return (
     <AppBar
-      position="sticky"
+      position="static"
       color="default"
       elevation={0}
-      sx={{ borderBottom: 1, borderColor: 'divider', bgcolor: 'background.paper', zIndex: 'appBar' }}
+      sx={{ borderBottom: 1, borderColor: 'divider', bgcolor: 'background.paper' }}
     >
       <Toolbar variant="dense" sx={{ gap: { xs: 0.75, sm: 1.5 }, px: { xs: 1, sm: 2 } }}>
         <Typography

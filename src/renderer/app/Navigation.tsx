@@ -14,6 +14,7 @@ import Paper from '@mui/material/Paper';
 import { t } from '../i18n/t.ts';
 import { frameMessages as m } from './messages.ts';
 import { routeHash, type Page } from './route.ts';
+import { FRAME_TOP } from './use-frame-top.ts';
 
 const ENTRIES = [
   { page: 'overview', text: m.overview, Icon: OverviewIcon },
@@ -35,7 +36,7 @@ export function SideNavigation({ page }: { page: Page }) {
         borderColor: 'divider',
       }}
     >
-      <List sx={{ position: 'sticky', top: 48, px: 1 }}>
+      <List sx={{ position: 'sticky', top: FRAME_TOP, px: 1 }}>
         {ENTRIES.map((entry) => (
           <ListItem key={entry.page} disablePadding>
             <ListItemButton

@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 
 import type { Clock } from '#engine/lib/clock.ts';
 import type { Log } from '#engine/lib/log.ts';
+import { formatDifficulty } from '#shared/format.ts';
 import type { ConnectionReport } from '#shared/model/account.ts';
 
 import { formatHex32 } from './hex.ts';
@@ -98,7 +99,7 @@ class Probe {
       const onStop = (): void => finish({ kind: stop.reason === 'late' ? 'late' : 'cancelled' });
       const onProgress = (): void => {
         if (client.phase !== 'ready' || !client.currentJob) return;
-        this.pass('job', `a job at difficulty ${client.difficulty}`);
+        this.pass('job', `a job at difficulty ${formatDifficulty(client.difficulty)}`);
         finish({ kind: 'job' });
       };
       stop.addEventListener('abort', onStop);
@@ -151,7 +152,8 @@ class Probe {
 
   #praise(): string {
     const client = this.#client;
-    const works = `Works: logged in as ${this.#options.worker}, first job at difficulty ${client?.difficulty}.`;
+    const difficulty = formatDifficulty(client?.difficulty ?? null);
+    const works = `Works: logged in as ${this.#options.worker}, first job at difficulty ${difficulty}.`;
     const size = client?.extranonce2Size ?? 0;
     if (size >= SEAMLESS_EXTRANONCE2_BYTES) return works;
     return `${works} The pool leaves only ${size} bytes of extranonce2: miners have to reconnect once to work for it.`;

@@ -71,7 +71,7 @@ function Report({ report }: { report: ConnectionReport }) {
               <FailIcon color="error" sx={{ fontSize: 16, mt: 0.25 }} />
             )}
             <Typography variant="body2" sx={{ overflowWrap: 'anywhere' }}>
-              <strong>{step.name}</strong>{' '}
+              <strong>{step.name}:</strong>{' '}
               {t(m.stepTook, { detail: step.detail, ms: fmt.count(step.tookMs) })}
             </Typography>
           </Box>

@@ -44,17 +44,18 @@ export function TimelineChart({ rows, startMs, knownFromMs, nowMs, label, descri
       const x = event.clientX - box.left;
       const y = event.clientY - box.top - AXIS_HEIGHT + (scroller.current?.scrollTop ?? 0);
       const row = Math.floor(y / ROW_HEIGHT);
-      const isInside = y >= 0 && x >= labelWidth(width) && row < rows.length;
+      const atMs = timeAt(x, { width, startMs, nowMs });
+      const isInside = y >= 0 && x >= labelWidth(width) && row < rows.length && atMs >= knownFromMs;
       setIsByKey(false);
-      setCursor(isInside ? { row, atMs: timeAt(x, { width, startMs, nowMs }) } : null);
+      setCursor(isInside ? { row, atMs } : null);
     },
-    [width, rows.length, startMs, nowMs],
+    [width, rows.length, startMs, knownFromMs, nowMs],
   );
 
   function onKeyDown(event: KeyboardEvent): void {
     if (event.key === 'Escape') return setCursor(null);
     const from = cursor ?? { row: Math.floor(scrollTop / ROW_HEIGHT) - 1, atMs: nowMs };
-    const next = moveCursor(from, event.key, rows, { startMs, nowMs });
+    const next = moveCursor(from, event.key, rows, { startMs: Math.max(startMs, knownFromMs), nowMs });
     if (next === from) return;
     event.preventDefault();
     setIsByKey(true);

@@ -38,7 +38,7 @@ export function TimelineTable({ rows, startMs, nameOf }: Props) {
         <TableBody>
           {lines.map(({ row, band }) => (
             <TableRow key={`${row.minerId} ${band.fromMs}`}>
-              <TableCell component="th" scope="row">
+              <TableCell component="th" scope="row" sx={{ whiteSpace: 'nowrap' }}>
                 {row.name}
               </TableCell>
               <TableCell>

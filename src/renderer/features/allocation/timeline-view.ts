@@ -19,7 +19,7 @@ export interface TimelineRow {
   bands: readonly Band[];
 }
 
-/** Neighbours closer than this are one band when they serve the same account. */
+/** Neighbours closer than this are one band when they serve the same account; shorter waits for work are none. */
 const JOIN_MS = 1000;
 
 /**
@@ -60,6 +60,7 @@ function joinBands(intervals: readonly AllocationInterval[]): Band[] {
   for (const { accountId, fromMs, toMs, cause } of intervals.toSorted((a, b) => a.fromMs - b.fromMs)) {
     const last = bands.at(-1);
     if (last && last.toMs === null) last.toMs = fromMs;
+    if (accountId === null && toMs !== null && toMs - fromMs < JOIN_MS) continue;
     const gapMs = fromMs - (last?.toMs ?? Number.NEGATIVE_INFINITY);
     if (last && gapMs < JOIN_MS && last.accountId === accountId) last.toMs = toMs;
     else bands.push({ accountId, fromMs, toMs, cause });
