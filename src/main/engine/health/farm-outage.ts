@@ -41,7 +41,7 @@ export class OutageWatch {
   noteSilent(candidates: readonly MinerWatch[], all: Iterable<MinerWatch>, now: Now): void {
     if (candidates.length === 0) return;
     if (this.current) {
-      for (const candidate of candidates) this.#affected.add(candidate);
+      for (const candidate of candidates) this.#cover(candidate);
       return;
     }
     const longestMs = Math.max(...candidates.map((watch) => watch.gapMs));
@@ -62,7 +62,7 @@ export class OutageWatch {
     }
     if (found.length === 0) return;
     if (this.current) {
-      for (const watch of found) this.#affected.add(watch);
+      for (const watch of found) this.#cover(watch);
       return;
     }
     const gone = this.#gone.size;
@@ -93,10 +93,15 @@ export class OutageWatch {
     return affected;
   }
 
-  #begin(outage: FarmOutage, affected: Set<MinerWatch>, now: Now): void {
-    this.#affected = affected;
+  #begin(outage: FarmOutage, affected: Iterable<MinerWatch>, now: Now): void {
+    for (const watch of affected) this.#cover(watch);
     this.#beganMs = now.monotonicMs;
     this.current = outage;
+  }
+
+  #cover(watch: MinerWatch): void {
+    this.#affected.add(watch);
+    watch.excuse(true);
   }
 }
 

@@ -54,30 +54,30 @@ export class HealthWatch {
   }
 
   minerConnected(id: string): void {
-    this.#watch(id).connected(this.#clock.monotonicMs());
+    this.#watch(id).connected(this.#now());
   }
 
   minerDisconnected(id: string): void {
-    this.#watch(id).disconnected(this.#clock.monotonicMs());
+    this.#watch(id).disconnected(this.#now());
   }
 
   /** A job was sent to the miner; `accountId` null parks it. */
   jobIssued(id: string, job: WatchedJob): void {
-    if (job.accountId === null) this.#watch(id).parked(this.#clock.monotonicMs());
-    else this.#watch(id).work(this.#clock.monotonicMs(), job);
+    if (job.accountId === null) this.#watch(id).parked(this.#now());
+    else this.#watch(id).work(this.#now(), job);
   }
 
   minerParked(id: string): void {
-    this.#watch(id).parked(this.#clock.monotonicMs());
+    this.#watch(id).parked(this.#now());
   }
 
   /** A share of it was verified, of whatever difficulty: time is counted in the shares its jobs let expect. */
   shareVerified(id: string): void {
-    this.#watch(id).verified(this.#clock.monotonicMs());
+    this.#watch(id).verified(this.#now());
   }
 
   shareRefused(id: string, kind: RefusalKind): void {
-    this.#watch(id).refused(this.#clock.monotonicMs(), kind);
+    this.#watch(id).refused(this.#now(), kind);
   }
 
   /** H/s stated in the farm file or discovered; null = learn it from the miner's own shares. */
@@ -119,10 +119,7 @@ export class HealthWatch {
 
   /** Judges all miners and tells what has changed. */
   tick(): void {
-    const now: Now = { monotonicMs: this.#clock.monotonicMs(), wallMs: this.#clock.nowMs() };
-    if (now.monotonicMs - this.#tickedMs > AWAY_MS) {
-      for (const watch of this.#watches.values()) watch.skip(now.monotonicMs);
-    }
+    const now: Now = { monotonicMs: this.#now(), wallMs: this.#clock.nowMs() };
     this.#tickedMs = now.monotonicMs;
     const outageBefore = this.#outages.current;
     this.#judge(now);
@@ -153,7 +150,7 @@ export class HealthWatch {
   /** Those that are not back with the others are watched from here on as if they had just begun. */
   #endOutage(): void {
     const covered = this.#outages.endIfOver();
-    if (covered) for (const watch of covered) watch.waitAnew();
+    if (covered) for (const watch of covered) watch.excuse(false);
   }
 
   #tellOutage(outage: FarmOutage | null): void {
@@ -172,6 +169,16 @@ export class HealthWatch {
     const { verdict } = watch;
     this.#log.info({ minerId: watch.id, state, evidence: verdict.evidence }, 'verdict on a miner changed');
     this.verdictChanged.emit({ minerId: watch.id, verdict });
+  }
+
+  /** The monotonic time; what came in while the program was away is not counted by it. */
+  #now(): number {
+    const nowMs = this.#clock.monotonicMs();
+    if (nowMs - this.#tickedMs > AWAY_MS) {
+      for (const watch of this.#watches.values()) watch.skip(nowMs);
+      this.#tickedMs = nowMs;
+    }
+    return nowMs;
   }
 
   #watch(id: string): MinerWatch {

@@ -60,6 +60,7 @@ export class MinerWatch {
   #gapExposure = 0;
   #gapMs = 0;
   readonly #silences: number[] = [];
+  #isExcused = false;
   #returned = 0;
   #returnedMs = 0;
 
@@ -174,10 +175,10 @@ export class MinerWatch {
     this.advance(nowMs);
     this.lastShareMs = nowMs;
     this.#refusals.add(nowMs, 'verified');
-    if (nowMs < this.#silenceFromMs) this.#rate.restart();
+    if (this.#isPaused || nowMs < this.#silenceFromMs) this.#rate.restart();
     else this.#rate.share();
+    if (!this.#isPaused && nowMs >= this.#standardFromMs) this.#countShare();
     if (this.#findings.has('silent')) this.#noteReturn(nowMs);
-    else if (nowMs >= this.#standardFromMs) this.#countShare();
     this.#gapExposure = 0;
     this.#gapMs = 0;
   }
@@ -196,11 +197,12 @@ export class MinerWatch {
     this.#countedMs = nowMs;
     if (!this.isConnected || !this.#job) return;
     this.#lastWorkMs = nowMs;
+    if (this.#isPaused) return;
     const { difficulty } = this.#job;
     const silenceMs = nowMs - Math.max(fromMs, this.#silenceFromMs);
     if (silenceMs > 0) this.#rate.advance(exposureOf(silenceMs, difficulty), silenceMs);
     const standardMs = nowMs - Math.max(fromMs, this.#standardFromMs);
-    if (standardMs <= 0 || this.#findings.has('silent')) return;
+    if (standardMs <= 0) return;
     this.#gapExposure += exposureOf(standardMs, difficulty);
     this.#gapMs += standardMs;
   }
@@ -214,14 +216,13 @@ export class MinerWatch {
     this.#silenceFromMs = Math.max(this.#silenceFromMs, untilMs);
     this.#standardFromMs = Math.max(this.#standardFromMs, untilMs);
     if (this.#job) this.workingSinceMs = this.#silenceFromMs;
-    this.waitAnew();
+    this.#waitAnew();
   }
 
-  /** Begins to wait for a share anew: the silence so far has another cause. */
-  waitAnew(): void {
-    this.#rate.restart();
-    this.#gapExposure = 0;
-    this.#gapMs = 0;
+  /** The farm as a whole has failed, or is back: meanwhile nothing is counted against the miner, or for it. */
+  excuse(isExcused: boolean): void {
+    this.#isExcused = isExcused;
+    this.#waitAnew();
   }
 
   isGone(nowMs: number): boolean {
@@ -256,7 +257,7 @@ export class MinerWatch {
     while (this.#silences.length > 0 && nowMs - (this.#silences[0] ?? 0) > HOUR_MS) this.#silences.shift();
     this.#silences.push(nowMs);
     this.#returned = 0;
-    this.waitAnew();
+    this.#waitAnew();
   }
 
   /** Judges refusals and hashrate, and lets old verdicts lapse; silence and offline are the farm's matter. */
@@ -275,7 +276,12 @@ export class MinerWatch {
     this.#standard.reset();
     this.#refusals.reset();
     this.#silences.length = 0;
-    this.waitAnew();
+    this.#waitAnew();
+  }
+
+  /** In a silence that is told of already, or not the miner's own: its length says nothing of the rate. */
+  get #isPaused(): boolean {
+    return this.#isExcused || this.#findings.has('silent');
   }
 
   noteOkSince(wallMs: number): void {
@@ -344,13 +350,20 @@ export class MinerWatch {
     for (const fault of FAULTS) if (fault !== 'offline') this.#clear(fault, evidence);
   }
 
+  /** Begins to wait for a share anew. */
+  #waitAnew(): void {
+    this.#rate.restart();
+    this.#gapExposure = 0;
+    this.#gapMs = 0;
+  }
+
   #stopWork(nowMs: number): void {
     this.advance(nowMs);
     const expected = (this.standard ?? this.#rate.hashrate ?? 0) * this.#gapExposure;
     if (expected < LONG_GAP && !this.#standard.isBelow) this.own.pass(this.#gapExposure, this.#gapMs);
     this.#job = null;
     this.workingSinceMs = Number.POSITIVE_INFINITY;
-    this.waitAnew();
+    this.#waitAnew();
   }
 
   #find(fault: Fault, finding: Finding): void {

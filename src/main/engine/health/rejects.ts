@@ -5,8 +5,8 @@ export type RefusalKind = 'stale' | 'rejected';
 const BUCKET_MS = 60_000;
 const BUCKETS = 15;
 const KINDS = 3;
-/** Looks a day that count as tries of their own: one for each position of the window. */
-const LOOKS_PER_DAY = 1440;
+/** Windows a day that do not overlap: as many tries of their own. */
+const LOOKS_PER_DAY = 96;
 /** Never on fewer shares than this. */
 const LEAST_SHARES = 10;
 /** Confidence of "no longer above the limit": its error. */
