@@ -130,6 +130,16 @@ describe('the window of the running demo', () => {
     await page.context().close();
   });
 
+  it('leads from a miner to its actions on a phone', async () => {
+    const page = await browsing.signIn(app, { viewport: NARROW, hasTouch: true });
+    await new Frame(page).goTo('Miners');
+    await new MinersPage(page).row('rack2-03').tap();
+    const details = page.getByRole('dialog', { name: 'rack2-03' });
+    await details.getByRole('button', { name: 'Mark failed …' }).click();
+    await page.getByRole('dialog', { name: 'Mark rack2-03 failed' }).waitFor();
+    await page.context().close();
+  });
+
   it('fits a phone: nothing is cut off at the side and every target is large enough', async () => {
     const page = await browsing.signIn(app, { viewport: NARROW });
     const frame = new Frame(page);
