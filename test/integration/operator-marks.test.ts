@@ -245,6 +245,16 @@ describe('a second live session of the same name', () => {
     expect([older.stats.closes, newer.stats.closes]).toEqual([0, 0]);
   });
 
+  it('carries the mark of the miner that it may turn out to be', async () => {
+    await startFarm({ overflow: true });
+    await stage.miner('farm.m1');
+    stage.farm.engine.operations.markMiner({ id: 'm1', failed: true, by: 'test' });
+    await stage.miner('farm.m1', 'bitaxe');
+    expect(stage.minerView('m1~2')?.accountId).toBe('owner');
+    await stage.pass(65_000);
+    expect(stage.minerView('m1')).toMatchObject({ state: 'failed', accountId: 'owner' });
+  });
+
   it('takes the name back when the older one has said nothing since', async () => {
     const { first } = await startFarm({ overflow: true });
     const { engine } = stage.farm;

@@ -21,7 +21,7 @@ const HORIZON_MS = 30 * 86_400_000;
 /** The farm as the plan sees it: read-only views of ledger, registry, health and proxy. */
 export class FarmPlanSource implements PlanSource {
   readonly #parts: FarmParts;
-  /** Since when a miner has been available without a break, ms since 1970. */
+  /** Since when a miner has been available without a break, by the monotonic clock. */
   readonly #availableSince = new Map<string, number>();
   #forecast: ReadonlyMap<string, number | null> = new Map();
   #forecastAtMs = Number.NEGATIVE_INFINITY;
@@ -152,7 +152,8 @@ export class FarmPlanSource implements PlanSource {
     const session = proxy.sessionOf(id);
     const unavailable = this.#unavailable(id);
     if (unavailable) this.#availableSince.delete(id);
-    else if (!this.#availableSince.has(id)) this.#availableSince.set(id, clock.nowMs());
+    else if (!this.#availableSince.has(id)) this.#availableSince.set(id, clock.monotonicMs());
+    const since = this.#availableSince.get(id);
     const measured = session
       ? proxy.minerMeters.hashrate(id, clock.monotonicMs())
       : (this.#parts.lastHashrates.get(id) ?? null);
@@ -161,7 +162,7 @@ export class FarmPlanSource implements PlanSource {
       id,
       role: record?.role ?? 'active',
       unavailable,
-      availableSinceMs: this.#availableSince.get(id) ?? null,
+      availableSinceMs: since === undefined ? null : since + clock.nowMs() - clock.monotonicMs(),
       isConnected: session !== undefined,
       hashrate: unavailable ? lostRate(measured, expected) : (measured ?? expected),
       accountId: session?.assignedAccountId ?? null,
@@ -172,7 +173,9 @@ export class FarmPlanSource implements PlanSource {
   /** The operator's mark outweighs all that is observed. */
   #unavailable(id: string): Unavailable | null {
     const { marks, proxy, health, closedAt } = this.#parts;
-    const mark = marks.get('miner', id);
+    const twin = proxy.twinOf(id);
+    // A marked miner that comes back beside its own half-open connection is still marked.
+    const mark = marks.get('miner', id) ?? (twin === null ? null : marks.get('miner', twin));
     if (mark) {
       const note = mark.note === '' ? '' : `: ${mark.note}`;
       return mark.reason === 'failed'

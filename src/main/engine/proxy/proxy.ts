@@ -110,6 +110,12 @@ export class Proxy implements SessionHost {
     return session ? this.binder.workingFor(session) : null;
   }
 
+  /** The id that this miner may turn out to have, while an older session of its name is still open. */
+  twinOf(minerId: string): string | null {
+    const session = this.#byMiner.get(minerId);
+    return session ? (this.#twins.olderOf(session)?.minerId ?? null) : null;
+  }
+
   /** Ids of the miners that are connected and have said who they are. */
   liveMiners(): IterableIterator<string> {
     return this.#byMiner.keys();

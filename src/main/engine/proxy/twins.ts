@@ -20,6 +20,12 @@ export class Twins {
     this.#twins.add({ older, newer, newerAuthorizedMonotonicMs: nowMs });
   }
 
+  /** The older session that `newer` may turn out to be the miner of, while that is open. */
+  olderOf(newer: MinerSession): MinerSession | null {
+    for (const twin of this.#twins) if (twin.newer === newer) return twin.older;
+    return null;
+  }
+
   /** The newer session that turns out to be `closed`'s miner, if there is one; forgets what is settled. */
   successorOf(closed: MinerSession): MinerSession | null {
     let successor: MinerSession | null = null;
