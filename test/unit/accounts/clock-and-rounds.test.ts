@@ -120,6 +120,16 @@ describe('a wall clock that jumps', () => {
     ]);
   });
 
+  it('back gives an account that was added in the future its whole quota', () => {
+    open(NOON_MS + 366 * DAY_MS);
+    books.add('alice', { hashrate: UNIT });
+    books.clock.jumpWall(-366 * DAY_MS);
+    books.clock.advance(1000);
+    expect(books.targets('alice')).toEqual([24 * 3600]);
+    books.restart();
+    expect(books.targets('alice')).toEqual([24 * 3600]);
+  });
+
   it('within a round changes no figure of it', () => {
     open(NOON_MS);
     books.add('alice', { hashrate: UNIT });

@@ -69,14 +69,15 @@ function startFussyFarm() {
     },
   };
   const store = { load: () => [], save: () => {} };
+  const clock = new FakeClock();
   const scheduler: Scheduler = new Scheduler({
-    clock: new FakeClock(),
+    clock,
     log: silentLog,
     source,
     mover,
     store,
   });
-  return { scheduler, at, plans: () => plans };
+  return { scheduler, at, clock, plans: () => plans };
 }
 
 it('plans once more, not once per miner, when a whole farm turns out to be ineligible', () => {
@@ -85,3 +86,16 @@ it('plans once more, not once per miner, when a whole farm turns out to be ineli
   expect([...at.values()].filter((accountId) => accountId === 'bob').length).toBe(MINERS);
   expect(plans()).toBe(2);
 });
+
+it.each([-7_200_000, 7_200_000])(
+  'remembers moves as so long ago, though the wall clock jumps by %i ms',
+  (jumpMs) => {
+    const { scheduler, clock } = startFussyFarm();
+    scheduler.replan();
+    clock.advance(5000);
+    clock.jumpWall(jumpMs);
+    const { departures, movedAtMs } = scheduler.memory();
+    const agesMs = [departures[0]?.atMs ?? 0, movedAtMs('m0') ?? 0].map((atMs) => clock.nowMs() - atMs);
+    expect(agesMs).toEqual([5000, 5000]);
+  },
+);

@@ -81,7 +81,7 @@ export class RoundStandings {
   reckon({ account, carriedWork, nowMs, forecastWork, isShareDue }: Reckoning): boolean {
     const before = this.#judged.get(account.id);
     const isFrozen = account.promise?.kind === 'share' && !isShareDue && before !== undefined;
-    const quotaWork = isFrozen ? before.quotaWork : this.#quotaWork(account, forecastWork);
+    const quotaWork = isFrozen ? before.quotaWork : this.#quotaWork(account, nowMs, forecastWork);
     const { creditedWork } = this.#ledger.accountTotalsIn(this.round.id, account.id);
     const target = withCarried(quotaWork, carriedWork);
     const previous = before?.verdict ?? NOT_UP_TO_STANDARD;
@@ -124,9 +124,12 @@ export class RoundStandings {
     };
   }
 
-  #quotaWork({ promise, addedAtMs }: StoredAccount, forecastWork: () => number): number | null {
+  #quotaWork(account: StoredAccount, nowMs: number, forecastWork: () => number): number | null {
+    const { promise } = account;
     if (promise === null) return null;
     const { startedAtMs, endsAtMs } = this.round;
+    // Added by a clock that was ahead: nobody knows when, so it has the whole round.
+    const addedAtMs = account.addedAtMs > nowMs ? startedAtMs : account.addedAtMs;
     const isShare = promise.kind === 'share';
     const creditedWork = isShare ? this.#ledger.roundCreditedWork(this.round.id) : 0;
     const expectedWork = isShare ? forecastWork() : 0;

@@ -55,6 +55,7 @@ export class Scheduler {
   readonly #store: PromotionStore;
   /** The last order of every miner that is connected. */
   readonly #orders = new Map<string, Order>();
+  // Kept by the monotonic clock, since the wall clock may jump; the plan is told wall times.
   readonly #movedAt = new Map<string, number>();
   #departures: Departure[] = [];
   #choicesAtMs: number[] = [];
@@ -136,14 +137,18 @@ export class Scheduler {
   }
 
   memory(): PlanMemory {
-    const nowMs = this.#clock.nowMs();
-    this.#departures = this.#departures.filter(({ atMs }) => nowMs - atMs < DEPARTURE_KEPT_MS);
-    this.#choicesAtMs = this.#choicesAtMs.filter((atMs) => nowMs - atMs < HOUR_MS);
+    const monotonicMs = this.#clock.monotonicMs();
+    const toWallMs = this.#clock.nowMs() - monotonicMs;
+    this.#departures = this.#departures.filter(({ atMs }) => monotonicMs - atMs < DEPARTURE_KEPT_MS);
+    this.#choicesAtMs = this.#choicesAtMs.filter((atMs) => monotonicMs - atMs < HOUR_MS);
     return {
       promotions: this.#promotions,
-      departures: this.#departures,
+      departures: this.#departures.map((departure) => ({ ...departure, atMs: departure.atMs + toWallMs })),
       recentMoves: this.#choicesAtMs.length,
-      movedAtMs: (minerId) => this.#movedAt.get(minerId) ?? null,
+      movedAtMs: (minerId) => {
+        const movedAtMs = this.#movedAt.get(minerId);
+        return movedAtMs === undefined ? null : Math.round(movedAtMs + toWallMs);
+      },
     };
   }
 
@@ -152,7 +157,7 @@ export class Scheduler {
     if (last && last.accountId === order.accountId) return;
     this.#orders.set(order.minerId, order);
     if (last) {
-      const atMs = this.#clock.nowMs();
+      const atMs = this.#clock.monotonicMs();
       this.#movedAt.set(order.minerId, atMs);
       if (last.accountId !== null) this.#departures.push({ accountId: last.accountId, hashrate, atMs });
       if (order.isChoice) this.#choicesAtMs.push(atMs);
