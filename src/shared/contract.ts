@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { accountInput, accountSettings, connectionReport } from './model/account.ts';
 import { allocationInterval, historyBucket } from './model/history.ts';
 import {
+  ineligibility,
   markPreview,
   minerHealth,
   planSettings,
@@ -64,6 +65,9 @@ export const contract = {
         summary: 'Who works for whom and why, what comes next, forecasts',
       })
       .output(planView),
+    eligibility: oc
+      .route({ method: 'GET', path: '/plan/eligibility', summary: 'Who cannot work for whom, and why' })
+      .output(z.array(ineligibility)),
     whatIf: oc
       .route({
         method: 'POST',

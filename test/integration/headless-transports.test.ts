@@ -41,6 +41,7 @@ const CALLS: Record<string, object> = {
   'farm.extras': {},
   'farm.applyFile': farmFile,
   'plan.get': {},
+  'plan.eligibility': {},
   'plan.whatIf': { policy: 'parallel', addedHashrate: 1e12 },
   'miners.previewMark': { id: 'm1' },
   'miners.health': { id: 'm1' },

@@ -23,6 +23,7 @@ export function scriptedRouter(farm: ScriptedFarm) {
     },
     plan: {
       get: os.plan.get.handler(() => scriptedPlan(farm)),
+      eligibility: os.plan.eligibility.handler(() => []),
       whatIf: os.plan.whatIf.handler(() => scriptedWhatIf(farm)),
     },
     miners: {

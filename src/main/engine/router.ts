@@ -8,6 +8,7 @@ import type { EndpointView, MinerView } from '#shared/model/snapshot.ts';
 import type { FarmParts } from './farm-parts.ts';
 import type { LiveFeed } from './live-feed.ts';
 import type { Operations } from './operations.ts';
+import { listIneligible } from './eligibility-matrix.ts';
 import { answerWhatIf, type PlanningDeps, previewMark, readPlan } from './planning-queries.ts';
 import { readAllocation, readHealth, readHistory, readSettings, testConnection } from './queries.ts';
 
@@ -44,6 +45,7 @@ export function createRouter({ parts, planning, feed, operations, ...engine }: R
     },
     plan: {
       get: os.plan.get.handler(() => readPlan(planning)),
+      eligibility: os.plan.eligibility.handler(() => listIneligible(parts)),
       whatIf: os.plan.whatIf.handler(({ input }) => answerWhatIf(planning, input)),
     },
     miners: {

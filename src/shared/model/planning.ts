@@ -116,6 +116,13 @@ export const markPreview = z.object({
 });
 export type MarkPreview = z.infer<typeof markPreview>;
 
+/** A miner that cannot work for an account, and why; null = for no customer account. */
+export const ineligibility = z.object({
+  minerId: stableId,
+  accountId: stableId.nullable(),
+  reason: z.string(),
+});
+
 /** What is observed about a miner, with its evidence in words and numbers. */
 export const minerHealth = z.object({
   minerId: stableId,
