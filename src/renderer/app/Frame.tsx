@@ -6,6 +6,7 @@ import { AccountsPage } from '../features/accounts/AccountsPage.tsx';
 import { MarkDialogProvider } from '../features/marks/MarkDialogProvider.tsx';
 import { MinersPage } from '../features/miners/MinersPage.tsx';
 import { OverviewPage } from '../features/overview/OverviewPage.tsx';
+import { PlanPage } from '../features/plan/PlanPage.tsx';
 import { t } from '../i18n/t.ts';
 import { AccountLooksProvider } from '../ui/use-account-looks.tsx';
 import { ConnectionBanner, MarksBanner, useStaleness } from './Banners.tsx';
@@ -21,6 +22,7 @@ const PAGES: Readonly<Record<Page, () => React.ReactNode>> = {
   overview: OverviewPage,
   accounts: AccountsPage,
   miners: MinersPage,
+  plan: PlanPage,
 };
 
 /** Header, navigation, banners, and the page inside. */

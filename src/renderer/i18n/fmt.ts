@@ -18,6 +18,8 @@ import {
 /** Digits and clock follow the browser; plain `en` keeps the 24 h clock. */
 const locale = navigator.language.startsWith('en') ? 'en' : navigator.language;
 
+const lists = new Intl.ListFormat('en', { style: 'long', type: 'conjunction' });
+
 /** The shared formats, bound to the reader's locale. */
 export const fmt = {
   hashrate: (value: number | null) => formatHashrate(value, locale),
@@ -32,5 +34,7 @@ export const fmt = {
   ago: formatAgo,
   time: (atMs: number | null, options: Omit<TimeOptions, 'locale'> = {}) =>
     formatTime(atMs, { ...options, locale }),
+  /** `a`, `a and b`, `a, b, and c`; in the language of the texts around it. */
+  list: (items: readonly string[]) => lists.format(items),
   timestamp: (atMs: number | null) => formatTimestamp(atMs, { locale }),
 };

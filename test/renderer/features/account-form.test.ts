@@ -46,6 +46,8 @@ describe('the account dialog', () => {
       overflow: false,
       carryOver: true,
       upstream: 'dedicated',
+      minRate: null,
+      maxRate: null,
     });
   });
 
@@ -78,6 +80,19 @@ describe('the account dialog', () => {
 
   it('finds nothing wrong with stored settings', () => {
     expect(hasErrors(validateForm(form(), []))).toBe(false);
+  });
+
+  it('takes a least and a most hashrate, and none for the overflow account', () => {
+    const limits = { minRate: ' 10 TH/s ', maxRate: '20 TH/s' };
+    expect(inputOf(form(limits))).toMatchObject({ minRate: '10 TH/s', maxRate: '20 TH/s' });
+    expect(inputOf(form({ ...limits, overflow: true }))).toMatchObject({ minRate: null, maxRate: null });
+  });
+
+  it('says which hashrate limit is wrong', () => {
+    const errors = validateForm(form({ minRate: '30 TH/s', maxRate: '20 TH/s' }), []);
+    expect(errors.maxRate).toBe('The most may not be below the least.');
+    expect(validateForm(form({ minRate: 'ten' }), []).minRate).toMatch(/number with its unit/);
+    expect(hasErrors(errors)).toBe(true);
   });
 
   it('refuses a taken or a long name', () => {

@@ -1,65 +1,104 @@
 import { describe, expect, it } from 'vitest';
 
-import { endpointConsequences, minerConsequences } from '#renderer/features/marks/mark-view.ts';
+import { endpointConsequences } from '#renderer/features/marks/mark-view.ts';
+import { markedText, previewSentences, someNames } from '#renderer/features/marks/preview-view.ts';
+import type { MarkPreview } from '#shared/model/planning.ts';
+import type { FarmSnapshot } from '#shared/model/snapshot.ts';
 
-import { account, endpoint, mark, miner, NOON_MS, overflow, plain, snapshot } from '../make.ts';
+import { account, endpoint, mark, miner, NOON_MS, plain, snapshot } from '../make.ts';
 
-const served = account({ name: 'alice', etaMs: NOON_MS + 600_000 });
-const one = miner({ id: 'rack1-03', hashrate: 100e12 });
-const others = miner({ id: 'rack1-04', hashrate: 300e12 });
+const HOUR_MS = 3_600_000;
 
-function says(farm: Parameters<typeof snapshot>[0]): string[] {
-  return minerConsequences(snapshot(farm), one).map(plain);
+const one = miner({ id: 'rack1-03', name: 'rack1-03', hashrate: 104e12 });
+const standby = [1, 2].map((n) =>
+  miner({ id: `rack9-0${n}`, name: `rack9-0${n}`, role: 'standby', accountId: 'owner', hashrate: 105.5e12 }),
+);
+const farm = snapshot({ miners: [one, miner({ id: 'rack1-04', hashrate: 300e12 }), ...standby] });
+
+function preview(change: Partial<MarkPreview> = {}): MarkPreview {
+  return {
+    minerId: 'rack1-03',
+    lostHashrate: 104e12,
+    fromAccountId: 'alice',
+    toAccountId: 'owner',
+    standIns: [],
+    accounts: [],
+    ...change,
+  };
+}
+
+function says(change: Partial<MarkPreview>, of: FarmSnapshot = farm): string[] {
+  return previewSentences(preview(change), of).map(plain);
+}
+
+function clock(atMs: number): string {
+  return new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(atMs);
 }
 
 describe('marking a miner', () => {
-  it('says which account loses how much, and where the miner goes', () => {
-    const sentences = says({ accounts: [{ ...served, etaMs: null }, overflow()], miners: [one, others] });
+  it('names the standby that takes over and how the finish moves', () => {
+    const sentences = says({
+      standIns: standby.map(({ id, hashrate }) => ({ minerId: id, hashrate })),
+      accounts: [
+        { accountId: 'alice', finishMsNow: NOON_MS + 2 * HOUR_MS, finishMsThen: NOON_MS + 1.7 * HOUR_MS },
+      ],
+    });
     expect(sentences).toEqual([
-      'rack1-03 (100 TH/s) leaves alice at once; 300 TH/s stays there.',
+      'rack1-03 (104 TH/s) leaves alice at once; standby rack9-01 and rack9-02 (211 TH/s) take over within about 5 s.',
+      `The expected finish of alice moves from ${clock(NOON_MS + 2 * HOUR_MS)} to ${clock(NOON_MS + 1.7 * HOUR_MS)}.`,
       'Until you put it back it mines for owner, the overflow account.',
     ]);
   });
 
-  it('says how the finish moves: a quarter less hashrate takes a third longer', () => {
-    const sentences = says({ accounts: [served, overflow()], miners: [one, others] });
-    const [from, to] = [600_000, 800_000].map((leftMs) =>
-      new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(
-        NOON_MS + leftMs,
-      ),
-    );
-    expect(sentences[1]).toBe(`The expected finish of alice moves from ${from} to ${to}.`);
+  it('says how much stays where nobody stands in, and that a finish does not move', () => {
+    const finish = { accountId: 'alice', finishMsNow: NOON_MS + HOUR_MS, finishMsThen: NOON_MS + HOUR_MS };
+    expect(says({ accounts: [finish] }).slice(0, 2)).toEqual([
+      'rack1-03 (104 TH/s) leaves alice at once; 300 TH/s stays there.',
+      'No account’s expected finish moves.',
+    ]);
   });
 
-  it('says that nobody is left', () => {
-    const sentences = says({ accounts: [served, overflow()], miners: [one] });
-    expect(sentences.slice(0, 2)).toEqual([
-      'rack1-03 (100 TH/s) leaves alice at once; no other miner works for it now.',
-      'The quota of alice will not be reached while nobody works for it.',
+  it('says that nobody is left, and that the quota will be missed', () => {
+    const finish = { accountId: 'alice', finishMsNow: NOON_MS + HOUR_MS, finishMsThen: null };
+    expect(says({ accounts: [finish] }, snapshot({ miners: [one] })).slice(0, 2)).toEqual([
+      'rack1-03 (104 TH/s) leaves alice at once; no other miner works for it now.',
+      'The quota of alice is no longer expected to be reached in this round.',
     ]);
   });
 
   it('says that the miner is parked where there is no overflow account', () => {
-    expect(says({ accounts: [served], miners: [one, others] }).at(-1)).toMatch(
-      /^There is no overflow account, so it is parked/,
-    );
+    expect(says({ toAccountId: null }).at(-1)).toMatch(/^There is no overflow account, so it is parked/);
   });
 
   it('says that nothing moves when it does not mine, or mines the surplus', () => {
-    const idle = { ...one, accountId: null, hashrate: null };
-    expect(minerConsequences(snapshot({ miners: [idle] }), idle)[0]).toBe(
-      'rack1-03 does not mine now, so nothing moves.',
-    );
-    const surplus = { ...one, accountId: 'owner' };
-    expect(minerConsequences(snapshot({ miners: [surplus] }), surplus)).toEqual([
+    expect(says({ fromAccountId: null })[0]).toBe('rack1-03 does not mine now, so nothing moves.');
+    expect(says({ fromAccountId: 'owner' })).toEqual([
       'rack1-03 already mines for owner, the overflow account, and stays there.',
     ]);
   });
 
   it('does not invent a hashrate that is not known', () => {
-    const unknown = { ...one, hashrate: null };
-    const [first] = minerConsequences(snapshot({ accounts: [served], miners: [unknown, others] }), unknown);
-    expect(plain(first ?? '')).toBe('rack1-03 (–) leaves alice at once; 300 TH/s stays there.');
+    const unknown = snapshot({ miners: [{ ...one, hashrate: null }] });
+    expect(says({ lostHashrate: null }, unknown)[0]).toMatch(/^rack1-03 \(–\) leaves alice/);
+  });
+
+  it('keeps the list of accounts short', () => {
+    const accounts = Array.from({ length: 9 }, (_, n) => ({
+      accountId: `a${n}`,
+      finishMsNow: NOON_MS + HOUR_MS,
+      finishMsThen: NOON_MS + 2 * HOUR_MS,
+    }));
+    const sentences = says({ accounts });
+    expect(sentences).toHaveLength(8);
+    expect(sentences[6]).toBe('The expected finish of 4 more accounts moves.');
+  });
+
+  it('tells afterwards who stands in', () => {
+    expect(markedText('rack1-03', [])).toBe('rack1-03 is marked failed.');
+    expect(markedText('rack1-03', ['b1', 'b2'])).toBe(
+      'rack1-03 is marked failed. b1 and b2 stand in for it.',
+    );
+    expect(someNames(['a', 'b', 'c', 'd', 'e', 'f'])).toBe('a, b, c, d, and 2 more');
   });
 });
 

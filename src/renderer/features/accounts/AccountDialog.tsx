@@ -16,10 +16,18 @@ import type { AccountSettings, UpstreamMode } from '#shared/model/account.ts';
 
 import { errorText } from '../../api/error-text.ts';
 import { t } from '../../i18n/t.ts';
-import { formOf, hasErrors, inputOf, validateForm, type AccountForm } from './account-form.ts';
+import {
+  formOf,
+  hasErrors,
+  inputOf,
+  validateForm,
+  type AccountForm,
+  type FormErrors,
+} from './account-form.ts';
 import { accountMessages as m } from './messages.ts';
 import { PoolUrlsField } from './PoolUrlsField.tsx';
 import { QuotaField } from './QuotaField.tsx';
+import { RateFields } from './RateFields.tsx';
 import { TestConnection } from './TestConnection.tsx';
 import { useSaveAccount } from './use-accounts.ts';
 
@@ -37,7 +45,7 @@ export function AccountDialog({ settings, takenNames, onClose }: Props) {
   const save = useSaveAccount(settings?.id ?? null);
   const set = (change: Partial<AccountForm>) => setForm((old) => ({ ...old, ...change }));
   const errors = validateForm(form, takenNames);
-  const shown = isTried ? errors : { pools: [] };
+  const shown: FormErrors = isTried ? errors : { pools: [] };
 
   function onSubmit(event: React.FormEvent<HTMLFormElement>): void {
     event.preventDefault();
@@ -95,6 +103,7 @@ export function AccountDialog({ settings, takenNames, onClose }: Props) {
           {!form.overflow && (
             <>
               <QuotaField form={form} error={shown.quota} onChange={set} />
+              <RateFields form={form} errors={shown} onChange={set} />
               <Tick
                 label={t(m.carryOver)}
                 hint={t(m.carryOverHint)}

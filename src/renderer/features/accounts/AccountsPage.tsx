@@ -42,7 +42,7 @@ export function AccountsPage() {
             {t(m.title)}
           </Typography>
           <Typography variant="body2" color="textSecondary">
-            {t(m.intro)}
+            {t(data?.snapshot.policy === 'parallel' ? m.introParallel : m.intro)}
           </Typography>
         </Box>
         {addButton}

@@ -5,7 +5,7 @@ import type {
   QuotaSpec,
   UpstreamMode,
 } from '#shared/model/account.ts';
-import { parseQuota, type Quota } from '#shared/model/quota.ts';
+import { parseHashrate, parseQuota, type Quota } from '#shared/model/quota.ts';
 
 import { t } from '../../i18n/t.ts';
 import { accountMessages as m } from './messages.ts';
@@ -23,6 +23,9 @@ export interface AccountForm {
   quotaText: string;
   carryOver: boolean;
   upstream: UpstreamMode;
+  /** Hashrates; empty = no limit. */
+  minRate: string;
+  maxRate: string;
 }
 
 /** A sentence per field that needs one; `pools` by index. */
@@ -31,6 +34,8 @@ export interface FormErrors {
   pools: readonly (string | undefined)[];
   worker?: string;
   quota?: string;
+  minRate?: string;
+  maxRate?: string;
 }
 
 const MAX_NAME = 64;
@@ -54,6 +59,8 @@ export function formOf(settings: AccountSettings | null): AccountForm {
     quotaText,
     carryOver: settings?.carryOver ?? false,
     upstream: settings?.upstream ?? 'aggregated',
+    minRate: settings?.minRate ?? '',
+    maxRate: settings?.maxRate ?? '',
   };
 }
 
@@ -96,6 +103,26 @@ export function inputOf(form: AccountForm): AccountInput {
     overflow: form.overflow,
     carryOver: !form.overflow && form.carryOver,
     upstream: form.upstream,
+    minRate: rateOf(form, form.minRate),
+    maxRate: rateOf(form, form.maxRate),
+  };
+}
+
+/** A limit as the engine takes it; null = none. The overflow account takes what is left and has no limits. */
+function rateOf(form: AccountForm, text: string): string | null {
+  return form.overflow || text.trim() === '' ? null : text.trim();
+}
+
+/** What is wrong with the least and the most hashrate. */
+function rateErrors(form: AccountForm): Pick<FormErrors, 'minRate' | 'maxRate'> {
+  if (form.overflow) return {};
+  const [min, max] = [form.minRate, form.maxRate].map((text) =>
+    text.trim() === '' ? undefined : parseHashrate(text),
+  );
+  return {
+    ...(min === null ? { minRate: t(m.badHashrate) } : {}),
+    ...(max === null ? { maxRate: t(m.badHashrate) } : {}),
+    ...(min && max && min > max ? { maxRate: t(m.maxBelowMin) } : {}),
   };
 }
 
@@ -137,12 +164,13 @@ export function validateForm(form: AccountForm, takenNames: readonly string[]): 
     ...(name === undefined ? {} : { name }),
     ...(form.worker.trim() === '' ? { worker: t(m.needWorker) } : {}),
     ...(quota === undefined ? {} : { quota }),
+    ...rateErrors(form),
   };
 }
 
 export function hasErrors(errors: FormErrors): boolean {
-  const isAnyPoolWrong = errors.pools.some((error) => error !== undefined);
-  return isAnyPoolWrong || [errors.name, errors.worker, errors.quota].some((error) => error !== undefined);
+  const { pools, ...fields } = errors;
+  return [...pools, ...Object.values(fields)].some((error) => error !== undefined);
 }
 
 /** The list with the item at `index` moved by `step` places, within its ends. */

@@ -2,6 +2,8 @@
 export const accountMessages = {
   title: 'Accounts',
   intro: 'The farm mines for the first account that is not up to standard, then for the next.',
+  introParallel:
+    'The farm mines for all accounts at once; the order says who comes first when it is not enough.',
   add: 'Add account',
   edit: 'Edit',
   remove: 'Remove …',
@@ -54,6 +56,11 @@ export const accountMessages = {
   meansTime: 'The farm as it is now needs ~{duration} for it.',
   meansShare: 'That is {percent} of all work credited in the round, about {hashrate} now.',
   meansPlain: 'Understood.',
+  minRate: 'Least hashrate (optional)',
+  maxRate: 'Most hashrate (optional)',
+  minRateHint: 'While it wants work it gets at least this, for instance 10 TH/s.',
+  maxRateHint: 'It never gets more than this at a time.',
+  maxBelowMin: 'The most may not be below the least.',
   carryOver: 'Carry the remainder into the next round',
   carryOverHint: 'What was missed is added to the next quota, what was too much is taken off.',
   upstream: 'Connections to the pool',

@@ -4,7 +4,8 @@ import type { AccountView, EndpointView, FarmSnapshot, MinerView } from '#shared
 
 import { useFarm } from '../../api/queries.ts';
 import { t } from '../../i18n/t.ts';
-import { endpointConsequences, minerConsequences } from './mark-view.ts';
+import { Consequences, MinerPreview } from './Consequences.tsx';
+import { endpointConsequences } from './mark-view.ts';
 import { MarkFailedDialog } from './MarkFailedDialog.tsx';
 import { markMessages as m } from './messages.ts';
 import { useMarkEndpoint, useMarkMiner } from './use-marks.ts';
@@ -72,11 +73,12 @@ function MinerDialog({
   return (
     <MarkFailedDialog
       title={t(m.minerTitle, { name: miner.name })}
-      consequences={minerConsequences(snapshot, miner)}
       onClose={onClose}
       onMark={(reason, note) => mark(miner, { failed: true, reason, note })}
       hasReason
-    />
+    >
+      <MinerPreview minerId={miner.id} snapshot={snapshot} />
+    </MarkFailedDialog>
   );
 }
 
@@ -94,9 +96,10 @@ function EndpointDialog({
     <MarkFailedDialog
       title={t(m.poolTitle)}
       subtitle={endpoint.url}
-      consequences={endpointConsequences(account, endpoint)}
       onClose={onClose}
       onMark={(_reason, note) => mark(endpoint, { failed: true, reason: 'failed', note })}
-    />
+    >
+      <Consequences sentences={endpointConsequences(account, endpoint)} />
+    </MarkFailedDialog>
   );
 }

@@ -11,7 +11,7 @@ import Radio from '@mui/material/Radio';
 import RadioGroup from '@mui/material/RadioGroup';
 import TextField from '@mui/material/TextField';
 import Typography from '@mui/material/Typography';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 
 import type { FailureReason } from '#shared/model/snapshot.ts';
 
@@ -23,22 +23,15 @@ const MAX_NOTE = 200;
 interface Props {
   title: string;
   subtitle?: string;
-  /** Sentences that say in figures what will happen. */
-  consequences: readonly string[];
+  /** Says in figures what will happen: list items, or why they are not there. */
+  children: ReactNode;
   hasReason?: boolean;
   onMark: (reason: FailureReason, note: string) => void;
   onClose: () => void;
 }
 
 /** Says what will happen before it does; the undo comes after, instead of a second question. */
-export function MarkFailedDialog({
-  title,
-  subtitle,
-  consequences,
-  hasReason = false,
-  onMark,
-  onClose,
-}: Props) {
+export function MarkFailedDialog({ title, subtitle, children, hasReason = false, onMark, onClose }: Props) {
   const [reason, setReason] = useState<FailureReason>('failed');
   const [note, setNote] = useState('');
   return (
@@ -55,12 +48,7 @@ export function MarkFailedDialog({
         <DialogContent sx={{ display: 'grid', gap: 2 }}>
           {subtitle !== undefined && <Typography sx={{ overflowWrap: 'anywhere' }}>{subtitle}</Typography>}
           <Box component="section" aria-label={t(m.whatHappens)}>
-            <Box component="ul" sx={{ m: 0, pl: 2.5, display: 'grid', gap: 0.5 }}>
-              {consequences.map((sentence) => (
-                <li key={sentence}>{sentence}</li>
-              ))}
-              <li>{t(m.stays)}</li>
-            </Box>
+            {children}
           </Box>
           {hasReason && (
             <FormControl>

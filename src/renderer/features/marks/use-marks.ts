@@ -1,14 +1,15 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient, type QueryClient } from '@tanstack/react-query';
 
-import type { EndpointView, FailureReason, MinerRole, MinerView } from '#shared/model/snapshot.ts';
+import type { EndpointView, FailureReason, MinerView } from '#shared/model/snapshot.ts';
 
 import { useFarmClient } from '../../api/client.ts';
 import { errorText } from '../../api/error-text.ts';
 import { withEndpoint, withMiner, type LiveFarm } from '../../api/live.ts';
-import { FARM_KEY } from '../../api/queries.ts';
+import { FARM_KEY, PLAN_KEY } from '../../api/queries.ts';
 import { t } from '../../i18n/t.ts';
 import { useToasts } from '../../ui/Toasts.tsx';
 import { markMessages as m } from './messages.ts';
+import { markedText } from './preview-view.ts';
 
 export interface MarkInput {
   id: string;
@@ -30,10 +31,14 @@ export function useMarkMiner() {
     mutationFn: ({ input }: { miner: MinerView; input: MarkInput; isUndo?: boolean }) =>
       client.miners.markFailed(input),
     onSuccess: (changed, { miner, input, isUndo }) => {
-      queryClient.setQueryData<LiveFarm>(FARM_KEY, (known) => known && withMiner(known, changed));
-      const text = t(input.failed ? m.minerMarked : m.minerBack, { name: miner.name });
+      const { standbyPromoted, ...view } = changed;
+      queryClient.setQueryData<LiveFarm>(FARM_KEY, (known) => known && withMiner(known, view));
+      void queryClient.invalidateQueries({ queryKey: PLAN_KEY });
+      const text = input.failed
+        ? markedText(miner.name, namesOf(queryClient, standbyPromoted))
+        : t(m.minerBack, { name: miner.name });
       const undo = () =>
-        send.mutate({ miner: changed, input: sameMark(miner.id, miner.markedFailed), isUndo: true });
+        send.mutate({ miner: view, input: sameMark(miner.id, miner.markedFailed), isUndo: true });
       toasts.show(isUndo ? { text } : { text, undo: { label: t(m.undo), run: undo } });
     },
     onError: (error) => toasts.show({ text: errorText(error) }),
@@ -63,16 +68,7 @@ export function useMarkEndpoint() {
     send.mutate({ endpoint, input: { id: endpoint.id, ...input } });
 }
 
-/** Makes a miner active or standby. */
-export function useSetRole() {
-  const client = useFarmClient();
-  const queryClient = useQueryClient();
-  const toasts = useToasts();
-  const send = useMutation({
-    mutationFn: (input: { id: string; role: MinerRole }) => client.miners.setRole(input),
-    onSuccess: (changed) =>
-      queryClient.setQueryData<LiveFarm>(FARM_KEY, (known) => known && withMiner(known, changed)),
-    onError: (error) => toasts.show({ text: errorText(error) }),
-  });
-  return send.mutate;
+function namesOf(queryClient: QueryClient, minerIds: readonly string[]): string[] {
+  const miners = queryClient.getQueryData<LiveFarm>(FARM_KEY)?.snapshot.miners ?? [];
+  return minerIds.map((minerId) => miners.find(({ id }) => id === minerId)?.name ?? minerId);
 }

@@ -8,16 +8,17 @@ import { goTo, useRoute } from '../../app/route.ts';
 import { t } from '../../i18n/t.ts';
 import { useMarkDialog } from '../marks/MarkDialogProvider.tsx';
 import { markMessages } from '../marks/messages.ts';
-import { useMarkMiner, useSetRole } from '../marks/use-marks.ts';
+import { useMarkMiner } from '../marks/use-marks.ts';
 import { minerMessages as m } from './messages.ts';
 import type { MinerRow } from './miners-view.ts';
+import { useSetRoles } from './use-roles.ts';
 
 /** Everything that can be done with one miner. */
 export function MinerActions({ miner, hasFocus }: { miner: MinerRow; hasFocus: boolean }) {
   const { params } = useRoute();
   const dialog = useMarkDialog();
   const mark = useMarkMiner();
-  const setRole = useSetRole();
+  const setRoles = useSetRoles();
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   const button = useRef<HTMLButtonElement>(null);
   useEffect(() => {
@@ -54,7 +55,7 @@ export function MinerActions({ miner, hasFocus }: { miner: MinerRow; hasFocus: b
             {t(markMessages.putBack)}
           </MenuItem>
         )}
-        <MenuItem onClick={choose(() => setRole({ id: miner.id, role: nextRole }))}>
+        <MenuItem onClick={choose(() => setRoles([miner], nextRole))}>
           {t(nextRole === 'standby' ? m.makeStandby : m.makeActive)}
         </MenuItem>
         <MenuItem onClick={choose(() => goTo('miners', { ...params, miner: miner.id }))}>

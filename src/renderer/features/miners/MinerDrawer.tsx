@@ -15,15 +15,18 @@ import { MINER_STATES } from '../../ui/state-looks.tsx';
 import { useEngineNow } from '../../ui/use-now.ts';
 import { useMarkDialog } from '../marks/MarkDialogProvider.tsx';
 import { markMessages } from '../marks/messages.ts';
-import { useMarkMiner, useSetRole } from '../marks/use-marks.ts';
+import { useMarkMiner } from '../marks/use-marks.ts';
+import { HealthEvidence } from './HealthEvidence.tsx';
 import { minerMessages as m } from './messages.ts';
 import type { MinerRow } from './miners-view.ts';
+import { PlaceCause } from './PlaceCause.tsx';
+import { useSetRoles } from './use-roles.ts';
 
 /** Everything known of one miner, and what can be done with it. */
 export function MinerDrawer({ miner, onClose }: { miner: MinerRow; onClose: () => void }) {
   const dialog = useMarkDialog();
   const mark = useMarkMiner();
-  const setRole = useSetRole();
+  const setRoles = useSetRoles();
   const nextRole = miner.role === 'standby' ? 'active' : 'standby';
   return (
     <Drawer
@@ -44,6 +47,8 @@ export function MinerDrawer({ miner, onClose }: { miner: MinerRow; onClose: () =
         </IconButton>
       </Box>
       <MarkNote miner={miner} />
+      <PlaceCause minerId={miner.id} />
+      <HealthEvidence minerId={miner.id} />
       <Facts miner={miner} />
       <Box sx={{ display: 'flex', gap: 1, mt: 2, flexWrap: 'wrap' }}>
         {miner.markedFailed === null ? (
@@ -58,7 +63,7 @@ export function MinerDrawer({ miner, onClose }: { miner: MinerRow; onClose: () =
             {t(markMessages.putBack)}
           </Button>
         )}
-        <Button onClick={() => setRole({ id: miner.id, role: nextRole })}>
+        <Button onClick={() => setRoles([miner], nextRole)}>
           {t(nextRole === 'standby' ? m.makeStandby : m.makeActive)}
         </Button>
       </Box>

@@ -1,6 +1,6 @@
 import { useTheme } from '@mui/material/styles';
 import useMediaQuery from '@mui/material/useMediaQuery';
-import { DataGrid, type GridEventListener } from '@mui/x-data-grid';
+import { DataGrid, type GridEventListener, type GridRowSelectionModel } from '@mui/x-data-grid';
 import { useCallback, useMemo } from 'react';
 
 import { cspNonce } from '../../app/csp-nonce.ts';
@@ -15,6 +15,8 @@ import { minerMessages as m } from './messages.ts';
 import { acceptSort, type MinerRow, type SortItem } from './miners-view.ts';
 
 const ROW_HEIGHT = 32;
+/** Cells in which Enter presses the button. */
+const BUTTON_FIELDS = new Set(['actions', 'role']);
 /** More rows than this are paged, which the table does anyway. */
 const PAGE_SIZE = 100;
 const HATCH =
@@ -23,11 +25,13 @@ const DEFAULT_SORT: SortItem[] = [{ field: 'name', sort: 'asc' }];
 
 interface Props {
   rows: readonly MinerRow[];
+  selection: GridRowSelectionModel;
+  onSelection: (selection: GridRowSelectionModel) => void;
   onDetails: (minerId: string) => void;
 }
 
 /** The table: compact rows, right-aligned figures, marked rows hatched, and keys on the focused row. */
-export function MinersGrid({ rows, onDetails }: Props) {
+export function MinersGrid({ rows, selection, onSelection, onDetails }: Props) {
   const theme = useTheme();
   const isNarrow = useMediaQuery(theme.breakpoints.down('md'));
   const isOrdinary = useMediaQuery('(max-width: 1500px)');
@@ -46,7 +50,7 @@ export function MinersGrid({ rows, onDetails }: Props) {
         event.preventDefault();
         if (miner.markedFailed) mark(miner, { failed: false });
         else dialog.markMiner(miner.id);
-      } else if (event.key === 'Enter' && field !== 'actions') {
+      } else if (event.key === 'Enter' && !BUTTON_FIELDS.has(field)) {
         // Else the same key press would reach the button that the details put the focus on.
         event.preventDefault();
         event.defaultMuiPrevented = true;
@@ -78,6 +82,10 @@ export function MinersGrid({ rows, onDetails }: Props) {
       onRowDoubleClick={({ id }) => onDetails(String(id))}
       getRowClassName={({ row }) => (row.markedFailed ? 'marked' : '')}
       disableRowSelectionOnClick
+      checkboxSelection
+      rowSelectionModel={selection}
+      onRowSelectionModelChange={onSelection}
+      hideFooterSelectedRowCount
       disableColumnFilter
       disableColumnMenu
       sx={{
@@ -85,6 +93,11 @@ export function MinersGrid({ rows, onDetails }: Props) {
         fontVariantNumeric: 'tabular-nums',
         '& .marked': { backgroundImage: HATCH },
         '& .MuiDataGrid-cell': { display: 'flex', alignItems: 'center' },
+        // The place of an arrow that is not there belongs to the words.
+        '& .MuiDataGrid-columnHeader:not(.MuiDataGrid-columnHeader--sorted) .MuiDataGrid-iconButtonContainer':
+          {
+            display: 'none',
+          },
         '& .MuiDataGrid-cell--textRight': { justifyContent: 'flex-end' },
       }}
     />

@@ -2,35 +2,50 @@ import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Typography from '@mui/material/Typography';
 import { visuallyHidden } from '../../ui/visually-hidden.ts';
-import { useCallback, useMemo } from 'react';
+import type { GridRowSelectionModel } from '@mui/x-data-grid';
+import { useCallback, useMemo, useState } from 'react';
+
+import type { StandIn } from '#shared/model/planning.ts';
 
 import type { MinerFilter } from '../../app/header-view.ts';
-import { useFarm } from '../../api/queries.ts';
+import { useFarm, usePlan } from '../../api/queries.ts';
 import { replaceParams, useRoute } from '../../app/route.ts';
+import { FRAME_TOP } from '../../app/use-frame-top.ts';
 import { t } from '../../i18n/t.ts';
 import { EmptyState, ErrorState, LoadingState } from '../../ui/ViewState.tsx';
+import { BulkBar } from './BulkBar.tsx';
 import { minerMessages as m } from './messages.ts';
 import { MinerDrawer } from './MinerDrawer.tsx';
-import { acceptFilter, rowOf, visibleRows } from './miners-view.ts';
+import { acceptFilter, chosenRows, rowOf, visibleRows } from './miners-view.ts';
 import { MinersGrid } from './MinersGrid.tsx';
 import { MinersToolbar } from './MinersToolbar.tsx';
+import { standsInFor } from './standby-view.ts';
+import { StandbySection } from './StandbySection.tsx';
+
+const NO_STAND_INS: readonly StandIn[] = [];
+const NONE: GridRowSelectionModel = { type: 'include', ids: new Set() };
 
 /** All miners, searched and filtered; the address keeps both, so that a link or a reload brings them back. */
 export function MinersPage() {
   const { data, error, refetch } = useFarm();
+  const standIns = usePlan().data?.standIns ?? NO_STAND_INS;
+  const [selection, setSelection] = useState(NONE);
   const { params } = useRoute();
   const query = params['q'] ?? '';
   const filter = acceptFilter(params['state']);
   const rows = useMemo(() => {
     const names = new Map(data?.snapshot.accounts.map((account) => [account.id, account.name]));
-    return (data?.snapshot.miners ?? []).map((miner) => rowOf(miner, names));
-  }, [data]);
+    const miners = data?.snapshot.miners ?? [];
+    const called = standsInFor(standIns, miners);
+    return miners.map((miner) => rowOf(miner, names, called));
+  }, [data, standIns]);
   const visible = useMemo(() => visibleRows(rows, query, filter), [rows, query, filter]);
   const set = useCallback(
     (change: Record<string, string>) => replaceParams('miners', { ...params, ...change }),
     [params],
   );
   const onDetails = useCallback((id: string) => set({ miner: id }), [set]);
+  const chosen = useMemo(() => chosenRows(visible, selection), [visible, selection]);
   const detailed = rows.find((row) => row.id === params['miner']);
   const address = data?.extras.stratumAddress ?? null;
   return (
@@ -48,16 +63,21 @@ export function MinersPage() {
           onFilter={(state: MinerFilter) => set({ state: state === 'all' ? '' : state })}
         />
       )}
+      {data && rows.length > 0 && <StandbySection snapshot={data.snapshot} standIns={standIns} />}
+      {chosen.length > 0 && <BulkBar chosen={chosen} onNone={() => setSelection(NONE)} />}
       {visible.length > 0 && (
         <Box
           sx={{
             display: 'flex',
             flexDirection: 'column',
             // As tall as its rows, at most the window below header and toolbar (and above the bar of a narrow one).
-            maxHeight: { xs: 'max(calc(100vh - 230px), 320px)', md: 'max(calc(100vh - 132px), 320px)' },
+            maxHeight: {
+              xs: `max(calc(100vh - ${FRAME_TOP} - 181px), 320px)`,
+              md: `max(calc(100vh - ${FRAME_TOP} - 83px), 320px)`,
+            },
           }}
         >
-          <MinersGrid rows={visible} onDetails={onDetails} />
+          <MinersGrid rows={visible} selection={selection} onSelection={setSelection} onDetails={onDetails} />
         </Box>
       )}
       {data && rows.length > 0 && visible.length === 0 && (

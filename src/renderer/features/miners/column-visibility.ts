@@ -1,13 +1,15 @@
 /** What a window of ordinary width leaves to the details, so that the table needs no scrolling sideways. */
 export const ORDINARY_COLUMNS: Readonly<Record<string, boolean>> = {
   nominalHashrate: false,
+  difficulty: false,
+  staleShares: false,
   userAgent: false,
-  role: false,
   switches: false,
 };
 
 /** What a narrow window shows; the rest is in the details. */
 export const NARROW_COLUMNS: Readonly<Record<string, boolean>> = {
+  __check__: false,
   actions: false,
   nominalHashrate: false,
   ofNominal: false,

@@ -13,22 +13,41 @@ import { visuallyHidden } from '../../ui/visually-hidden.ts';
 import { minerMessages as m } from './messages.ts';
 import { MinerActions } from './MinerActions.tsx';
 import { compareText, type MinerRow } from './miners-view.ts';
+import { RoleButton } from './RoleButton.tsx';
 
 type Cell = GridRenderCellParams<MinerRow>;
+
+/** For whom a standby miner stands in; nothing for others. */
+function standInText({ standsInFor }: MinerRow): string {
+  return standsInFor === null ? '' : t(m.standsInFor, { names: standsInFor });
+}
 
 function StateCell({ row }: { row: MinerRow }) {
   const { Icon, tone, word } = MINER_STATES[row.state];
   const color = tone === 'default' ? 'text.secondary' : `${tone}.main`;
-  const text = row.answersAgain ? t(m.answersAgain) : (row.markedFailed?.note ?? '');
+  const text = row.answersAgain
+    ? t(m.answersAgain)
+    : row.markedFailed
+      ? row.markedFailed.note
+      : standInText(row);
   return (
     <Tooltip title={text}>
-      <Box component="span" sx={{ display: 'inline-flex', alignItems: 'center', gap: 0.75, minWidth: 0 }}>
+      <Box
+        component="span"
+        sx={{ display: 'inline-flex', alignItems: 'center', gap: 0.75, minWidth: 0, maxWidth: '100%' }}
+      >
         <Icon sx={{ fontSize: 18, color }} />
         <span>{word}</span>
         {text !== '' && (
           <Box
             component="span"
-            sx={{ color: 'text.secondary', minWidth: 0, overflow: 'hidden', textOverflow: 'ellipsis' }}
+            sx={{
+              color: 'text.secondary',
+              minWidth: 0,
+              overflow: 'hidden',
+              textOverflow: 'ellipsis',
+              whiteSpace: 'nowrap',
+            }}
           >
             {text}
           </Box>
@@ -88,10 +107,17 @@ export function minerColumns(prefix: SiPrefix, isNarrow: boolean): GridColDef<Mi
     {
       field: 'state',
       headerName: t(m.state),
-      minWidth: isNarrow ? 106 : 140,
+      minWidth: isNarrow ? 126 : 140,
       flex: 1.4,
       valueGetter: (_value, row) => MINER_STATES[row.state].word,
       renderCell: ({ row }: Cell) => <StateCell row={row} />,
+    },
+    {
+      field: 'role',
+      headerName: t(m.role),
+      width: 98,
+      valueGetter: (_value, row) => t(row.role === 'standby' ? m.standby : m.active),
+      renderCell: ({ row, hasFocus }: Cell) => <RoleButton miner={row} hasFocus={hasFocus} />,
     },
     {
       field: 'accountName',
@@ -111,8 +137,8 @@ export function minerColumns(prefix: SiPrefix, isNarrow: boolean): GridColDef<Mi
         <span title={fmt.exact(row.difficulty)}>{fmt.difficulty(row.difficulty)}</span>
       ),
     },
-    number('acceptedShares', t(m.accepted), 80, fmt.count),
-    number('rejectedShares', t(m.rejected), 76, fmt.count),
+    number('acceptedShares', t(m.accepted), 86, fmt.count),
+    number('rejectedShares', t(m.rejected), 86, fmt.count),
     number('staleShares', t(m.stale), 58, fmt.count),
     {
       ...number('lastShareAtMs', t(m.lastShare), 98, fmt.timestamp),
@@ -120,12 +146,6 @@ export function minerColumns(prefix: SiPrefix, isNarrow: boolean): GridColDef<Mi
     },
     { field: 'address', headerName: t(m.address), width: 124, sortComparator: compareText },
     { field: 'userAgent', headerName: t(m.userAgent), width: 150, sortComparator: compareText },
-    {
-      field: 'role',
-      headerName: t(m.role),
-      width: 84,
-      valueGetter: (_value, row) => t(row.role === 'standby' ? m.standby : m.active),
-    },
     number('switches', t(m.switches), 84, fmt.count),
   ];
 }

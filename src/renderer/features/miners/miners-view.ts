@@ -9,15 +9,22 @@ export interface MinerRow extends MinerView {
   /** Hashrate now of nominal; null where either is not known. */
   ofNominal: number | null;
   answersAgain: boolean;
+  /** Names of the miners it stands in for; null when it does not. */
+  standsInFor: string | null;
 }
 
-export function rowOf(miner: MinerView, accountNames: ReadonlyMap<string, string>): MinerRow {
+export function rowOf(
+  miner: MinerView,
+  accountNames: ReadonlyMap<string, string>,
+  standsInFor: ReadonlyMap<string, string> = new Map(),
+): MinerRow {
   const { hashrate, nominalHashrate } = miner;
   return {
     ...miner,
     accountName: miner.accountId === null ? '' : (accountNames.get(miner.accountId) ?? miner.accountId),
     ofNominal: hashrate === null || !nominalHashrate ? null : hashrate / nominalHashrate,
     answersAgain: answersAgain(miner),
+    standsInFor: standsInFor.get(miner.id) ?? null,
   };
 }
 
@@ -34,11 +41,20 @@ function matchesQuery(row: MinerRow, query: string): boolean {
     row.role,
     row.state,
     row.markedFailed?.note ?? null,
+    row.standsInFor,
   ]
     .filter((part) => part !== null)
     .join('\n')
     .toLowerCase();
   return words.every((word) => text.includes(word));
+}
+
+/** The chosen rows, in the order shown. */
+export function chosenRows(
+  rows: readonly MinerRow[],
+  selection: { type: 'include' | 'exclude'; ids: ReadonlySet<unknown> },
+): MinerRow[] {
+  return rows.filter(({ id }) => selection.ids.has(id) === (selection.type === 'include'));
 }
 
 /** The rows that search and filter leave. */

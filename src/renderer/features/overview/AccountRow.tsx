@@ -2,6 +2,7 @@ import Box from '@mui/material/Box';
 import Tooltip from '@mui/material/Tooltip';
 import Typography from '@mui/material/Typography';
 
+import type { AccountForecast } from '#shared/model/planning.ts';
 import type { AccountView, PoolCount, RoundView } from '#shared/model/snapshot.ts';
 
 import { fmt } from '../../i18n/fmt.ts';
@@ -13,17 +14,19 @@ import { ACCOUNT_STATES } from '../../ui/state-looks.tsx';
 import { useAccountLooks } from '../../ui/use-account-looks.tsx';
 import { useEngineNow } from '../../ui/use-now.ts';
 import { overviewMessages as m } from './messages.ts';
-import { finishOf, quotaFraction } from './overview-view.ts';
+import { finishText } from './forecast-view.ts';
+import { quotaFraction } from './overview-view.ts';
 import { PoolSays } from './PoolSays.tsx';
 
 interface Props {
   account: AccountView;
   round: RoundView;
   poolCount: PoolCount | undefined;
+  forecast: AccountForecast | undefined;
 }
 
 /** Fill, text and finish of one quota; an overflow account has no bar, only what came its way. */
-export function AccountRow({ account, round, poolCount }: Props) {
+export function AccountRow({ account, round, poolCount, forecast }: Props) {
   return (
     <Box component="li" sx={{ listStyle: 'none', py: 1, '& + &': { borderTop: 1, borderColor: 'divider' } }}>
       <Box sx={{ display: 'flex', alignItems: 'center', gap: 1, flexWrap: 'wrap', mb: 0.5 }}>
@@ -42,7 +45,11 @@ export function AccountRow({ account, round, poolCount }: Props) {
           {account.hashrate === null ? '' : fmt.hashrate(account.hashrate)}
         </Typography>
       </Box>
-      {account.overflow ? <OverflowText account={account} /> : <QuotaLine account={account} round={round} />}
+      {account.overflow ? (
+        <OverflowText account={account} />
+      ) : (
+        <QuotaLine account={account} round={round} forecast={forecast} />
+      )}
       {poolCount && <PoolSays count={poolCount} />}
     </Box>
   );
@@ -59,7 +66,7 @@ function OverflowText({ account }: { account: AccountView }) {
   );
 }
 
-function QuotaLine({ account, round }: { account: AccountView; round: RoundView }) {
+function QuotaLine({ account, round, forecast }: Omit<Props, 'poolCount'>) {
   const nowMs = useEngineNow();
   const look = useAccountLooks()(account.id);
   const fraction = quotaFraction(account);
@@ -72,28 +79,15 @@ function QuotaLine({ account, round }: { account: AccountView; round: RoundView 
         label={t(m.barLabel, { name: account.name, percent })}
       />
       <Tooltip
-        title={`${fmt.exact(account.creditedWork)} / ${fmt.exact(account.targetWork)}`}
+        title={`${fmt.exact(account.creditedWork)} / ${fmt.exact(account.targetWork)}. ${t(m.rangeHint)}`}
         placement="bottom-start"
       >
         <Typography variant="body2" sx={{ mt: 0.5 }} component="p">
           <strong>{t(m.ofQuota, { percent })}</strong>
           {' · '}
-          {finishText(account, nowMs, round.endsAtMs)}
+          {finishText(account, forecast, { nowMs, roundEndsAtMs: round.endsAtMs })}
         </Typography>
       </Tooltip>
     </>
   );
-}
-
-/** The account's finish in words. */
-function finishText(account: AccountView, nowMs: number, roundEndsAtMs: number | null): string {
-  const finish = finishOf(account, nowMs, roundEndsAtMs);
-  if (finish.kind === 'unknown') return t(m.waiting);
-  if (finish.kind === 'reached') {
-    return t(m.reachedAt, { time: fmt.time(finish.atMs, { withSeconds: true, nowMs }) });
-  }
-  if (!finish.isInTime) return t(m.willMiss);
-  const left = t(m.toTarget, { duration: fmt.duration(finish.leftMs) });
-  const time = fmt.time(finish.atMs, { withSeconds: finish.leftMs < 600_000, nowMs });
-  return `${left} · ${t(m.finish, { time })}`;
 }

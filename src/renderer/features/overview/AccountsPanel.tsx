@@ -6,6 +6,7 @@ import { useState } from 'react';
 
 import type { FarmExtras, FarmSnapshot, RoundView } from '#shared/model/snapshot.ts';
 
+import { usePlan } from '../../api/queries.ts';
 import { routeHash } from '../../app/route.ts';
 import { fmt } from '../../i18n/fmt.ts';
 import { t } from '../../i18n/t.ts';
@@ -25,6 +26,7 @@ function roundText(round: RoundView, nowMs: number): string {
 /** All accounts as quota bars, in the order they are served; overflow accounts at the end. */
 export function AccountsPanel({ snapshot, extras }: { snapshot: FarmSnapshot; extras: FarmExtras }) {
   const nowMs = useEngineNow();
+  const forecasts = usePlan().data?.forecasts;
   const [isWhole, setIsWhole] = useState(false);
   if (snapshot.accounts.length === 0) {
     return (
@@ -66,6 +68,7 @@ export function AccountsPanel({ snapshot, extras }: { snapshot: FarmSnapshot; ex
             key={account.id}
             account={account}
             round={snapshot.round}
+            forecast={forecasts?.find((forecast) => forecast.accountId === account.id)}
             poolCount={extras.poolCounts.find((count) => count.accountId === account.id)}
           />
         ))}

@@ -10,6 +10,7 @@ import { AccountsPanel } from './AccountsPanel.tsx';
 import { overviewMessages as m } from './messages.ts';
 import { NeedsYou } from './NeedsYou.tsx';
 import { Tiles } from './Tiles.tsx';
+import { WhatComesNext } from './WhatComesNext.tsx';
 
 /** The first screen: does the farm keep its promises, and what needs its owner. */
 export function OverviewPage() {
@@ -42,7 +43,10 @@ export function OverviewPage() {
                 )
               )}
             </Box>
-            <NeedsYou snapshot={data.snapshot} extras={data.extras} />
+            <Box sx={{ display: { xs: 'contents', lg: 'grid' }, gap: 1.5 }}>
+              <NeedsYou snapshot={data.snapshot} extras={data.extras} />
+              {data.snapshot.accounts.length > 0 && <WhatComesNext snapshot={data.snapshot} />}
+            </Box>
           </Box>
         </Box>
       ) : error ? (
