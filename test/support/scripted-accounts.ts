@@ -1,6 +1,28 @@
 import type { AccountInput, AccountSettings } from '#shared/model/account.ts';
 import type { AccountView } from '#shared/model/snapshot.ts';
 
+/** Names of the first customers. */
+export const ACCOUNT_NAMES = [
+  'alice',
+  'bob',
+  'carol',
+  'dave',
+  'erin',
+  'frank',
+  'grace',
+  'heidi',
+  'ivan',
+  'judy',
+];
+/** What miners call themselves. */
+export const AGENTS = [
+  'bmminer/2.0.0',
+  'bitaxe/BM1370/v2.9.0',
+  'cgminer/4.12.1',
+  'braiins-os/25.07',
+  'whatsminer/3.1',
+];
+
 /** An account that has just been added. */
 export function newAccount(
   settings: AccountSettings,

@@ -1,6 +1,7 @@
 import { AppError } from '#shared/errors.ts';
 import type { AccountInput, AccountSettings } from '#shared/model/account.ts';
 import type { AllocationInterval } from '#shared/model/history.ts';
+import type { StandIn } from '#shared/model/planning.ts';
 import type {
   AccountView,
   EndpointView,
@@ -11,13 +12,17 @@ import type {
   MinerView,
   Notice,
   OperatorMark,
+  PolicyName,
 } from '#shared/model/snapshot.ts';
 import { workFromHashrate } from '#shared/units.ts';
 
-import { activateFirst, newAccount, settingsOf } from './scripted-accounts.ts';
+import { ACCOUNT_NAMES, activateFirst, AGENTS, newAccount, settingsOf } from './scripted-accounts.ts';
+import { standInsOf } from './scripted-standby.ts';
 
 export interface ScriptedFarmOptions {
   miners: number;
+  /** So many of them, the last ones, are standby. */
+  standby?: number;
   /** Customer accounts; an overflow account called `owner` is added. */
   accounts: number;
   /** Mean H/s of a miner. */
@@ -34,14 +39,6 @@ interface Mark {
   reason?: FailureReason | undefined;
 }
 
-const NAMES = ['alice', 'bob', 'carol', 'dave', 'erin', 'frank', 'grace', 'heidi', 'ivan', 'judy'];
-const AGENTS = [
-  'bmminer/2.0.0',
-  'bitaxe/BM1370/v2.9.0',
-  'cgminer/4.12.1',
-  'braiins-os/25.07',
-  'whatsminer/3.1',
-];
 const KEPT_MS = 3_600_000;
 
 /**
@@ -54,6 +51,8 @@ export class ScriptedFarm {
   readonly miners: MinerView[] = [];
   readonly settings: AccountSettings[] = [];
   readonly notices: Notice[] = [];
+  readonly pinned = new Set<string>();
+  policy: PolicyName = 'sequential';
   intervals: AllocationInterval[] = [];
   nowMs: number;
   roundStartMs: number;
@@ -91,7 +90,7 @@ export class ScriptedFarm {
     return structuredClone({
       revision: this.revision,
       atMs: this.nowMs,
-      policy: 'sequential' as const,
+      policy: this.policy,
       round: {
         id: new Date(this.roundStartMs).toISOString().slice(0, 16) + 'Z',
         startedAtMs: this.roundStartMs,
@@ -100,6 +99,10 @@ export class ScriptedFarm {
       accounts: this.accounts,
       miners: this.miners,
     });
+  }
+
+  standIns(): StandIn[] {
+    return standInsOf(this.miners, { atMs: this.roundStartMs, pinned: this.pinned });
   }
 
   extras(): FarmExtras {
@@ -189,7 +192,7 @@ export class ScriptedFarm {
     const miner = this.miners.find((entry) => entry.id === mark.id);
     if (!miner) throw new AppError('MINER_NOT_FOUND', 'No miner with this id.');
     miner.markedFailed = this.#mark(mark);
-    miner.state = mark.failed ? 'failed' : 'working';
+    miner.state = mark.failed ? 'failed' : miner.role === 'standby' ? 'standby' : 'working';
     this.#plan(mark.failed ? 'marked failed by you' : 'put back by you');
     this.changed();
     return structuredClone(miner);
@@ -300,8 +303,10 @@ export class ScriptedFarm {
     this.intervals = this.intervals.filter((entry) => (entry.toMs ?? this.nowMs) > this.nowMs - KEPT_MS);
     const overflow = this.accounts.find((account) => account.overflow) ?? null;
     const due = this.accounts.find((account) => !account.overflow && !account.upToStandard) ?? overflow;
+    const called = new Set(this.standIns().flatMap(({ minerIds }) => minerIds));
     for (const miner of this.miners) {
-      const isHeldBack = miner.markedFailed !== null || miner.role === 'standby';
+      const isStandby = miner.role === 'standby' && !called.has(miner.id);
+      const isHeldBack = miner.markedFailed !== null || isStandby;
       const target = miner.state === 'offline' ? null : isHeldBack ? overflow : due;
       this.#move(miner, target?.id ?? null, cause);
     }
@@ -344,7 +349,7 @@ export class ScriptedFarm {
   }
 
   #seedAccount(index: number): void {
-    const name = NAMES[index] ?? `customer-${index + 1}`;
+    const name = ACCOUNT_NAMES[index] ?? `customer-${index + 1}`;
     this.addAccount({
       name,
       pools: [
@@ -362,13 +367,14 @@ export class ScriptedFarm {
   #seedMiner(index: number): void {
     const name = `rack${Math.floor(index / 40) + 1}-${String((index % 40) + 1).padStart(2, '0')}`;
     const isOffline = index % 97 === 13;
+    const isStandby = index >= this.#options.miners - (this.#options.standby ?? 0);
     this.miners.push({
       id: name,
       name,
       address: isOffline ? null : `192.168.${1 + Math.floor(index / 250)}.${1 + (index % 250)}`,
       userAgent: AGENTS[index % AGENTS.length] ?? null,
-      role: 'active',
-      state: isOffline ? 'offline' : 'working',
+      role: isStandby ? 'standby' : 'active',
+      state: isOffline ? 'offline' : isStandby ? 'standby' : 'working',
       markedFailed: null,
       accountId: null,
       hashrate: null,

@@ -1,57 +1,81 @@
-import type { MarkPreview, MinerHealth, PlanView, WhatIfAnswer } from '#shared/model/planning.ts';
+import type {
+  MarkPreview,
+  MinerHealth,
+  PlanView,
+  WhatIfAnswer,
+  WhatIfInput,
+} from '#shared/model/planning.ts';
 
 import type { ScriptedFarm } from './scripted-farm.ts';
 
 const HOUR_MS = 3_600_000;
 
-/** A plan in which each account finishes an hour after the one before it. */
+/** The farm's own forecasts, give or take a tenth; the last customer of a large farm is short of hashrate. */
 export function scriptedPlan(farm: ScriptedFarm): PlanView {
   const { accounts, miners, atMs } = farm.snapshot();
+  const customers = accounts.filter(({ overflow }) => !overflow);
+  const forecasts = accounts.map(({ id, etaMs }) => {
+    const isShort = customers.length > 3 && id === customers.at(-1)?.id;
+    const finishMs = isShort ? null : etaMs;
+    const spreadMs = finishMs === null ? 0 : (finishMs - atMs) / 10;
+    return {
+      accountId: id,
+      finishMs,
+      earliestMs: finishMs === null ? null : finishMs - spreadMs,
+      latestMs: finishMs === null ? null : finishMs + spreadMs,
+      isFeasible: !isShort,
+      shortfallHashrate: isShort ? 120e12 : 0,
+    };
+  });
+  const open = forecasts.filter(({ finishMs }) => finishMs !== null);
   return {
     atMs,
     map: miners.map(({ id, accountId }) => ({
       minerId: id,
       accountId,
-      sinceMs: atMs - HOUR_MS,
-      cause: 'scripted',
+      sinceMs: farm.intervals.findLast((entry) => entry.minerId === id)?.fromMs ?? null,
+      cause: farm.intervals.findLast((entry) => entry.minerId === id)?.cause ?? '',
     })),
-    next: [],
-    forecasts: accounts.map(({ id, overflow, upToStandard }, index) => {
-      const isOpen = !overflow && !upToStandard;
-      const finishMs = isOpen ? atMs + (index + 1) * HOUR_MS : null;
-      return {
-        accountId: id,
-        finishMs,
-        earliestMs: finishMs === null ? null : finishMs - HOUR_MS / 6,
-        latestMs: finishMs === null ? null : finishMs + HOUR_MS / 6,
-        isFeasible: true,
-        shortfallHashrate: 0,
-      };
-    }),
-    standIns: [],
+    next: open.map(({ accountId, finishMs }, index) => ({
+      atMs: finishMs ?? atMs,
+      fromAccountId: accountId,
+      toAccountId: open[index + 1]?.accountId ?? accounts.find(({ overflow }) => overflow)?.id ?? null,
+      miners: miners.length,
+      cause: `${accountId} is expected to be up to standard`,
+    })),
+    forecasts,
+    standIns: farm.standIns(),
   };
 }
 
-export function scriptedWhatIf(farm: ScriptedFarm): WhatIfAnswer {
-  const accounts = scriptedPlan(farm).forecasts.map(({ accountId, finishMs }) => ({
+/** Fewer miners take longer, by their part of the farm. */
+export function scriptedWhatIf(farm: ScriptedFarm, question: WhatIfInput): WhatIfAnswer {
+  const { atMs, miners } = farm.snapshot();
+  const hashrateOf = (ids: readonly string[]) =>
+    miners.reduce((sum, { id, hashrate }) => sum + (ids.includes(id) ? (hashrate ?? 0) : 0), 0);
+  const whole = hashrateOf(miners.map(({ id }) => id));
+  const then = whole - hashrateOf(question.withoutMiners ?? []) + (question.addedHashrate ?? 0);
+  const accounts = scriptedPlan(farm).forecasts.map(({ accountId, finishMs, isFeasible }) => ({
     accountId,
     finishMs,
-    shortfallWork: 0,
+    shortfallWork: isFeasible ? 0 : 1000,
   }));
-  const later = accounts.map((one) => ({
+  const changed = accounts.map((one) => ({
     ...one,
-    finishMs: one.finishMs === null ? null : one.finishMs + HOUR_MS,
+    finishMs: one.finishMs === null || then <= 0 ? null : atMs + ((one.finishMs - atMs) * whole) / then,
   }));
   return {
-    asItIs: { accounts, moves: miners(farm) * 2 },
-    changed: { accounts: later, moves: miners(farm) * 3 },
+    asItIs: { accounts, moves: miners.length * 2 },
+    changed: { accounts: changed, moves: miners.length * (question.policy === 'parallel' ? 3 : 2) },
   };
 }
 
+/** A standby miner makes up for the lost one; without it the account is later. */
 export function scriptedPreview(farm: ScriptedFarm, minerId: string): MarkPreview {
-  const { accounts, miners: all } = farm.snapshot();
-  const miner = all.find(({ id }) => id === minerId);
-  const standby = all.find(({ role }) => role === 'standby');
+  const { accounts, miners, atMs } = farm.snapshot();
+  const miner = miners.find(({ id }) => id === minerId);
+  const called = new Set(farm.standIns().flatMap(({ minerIds }) => minerIds));
+  const standby = miners.find(({ id, role }) => role === 'standby' && id !== minerId && !called.has(id));
   return {
     minerId,
     lostHashrate: miner?.hashrate ?? null,
@@ -61,7 +85,7 @@ export function scriptedPreview(farm: ScriptedFarm, minerId: string): MarkPrevie
     accounts: scriptedPlan(farm).forecasts.map(({ accountId, finishMs }) => ({
       accountId,
       finishMsNow: finishMs,
-      finishMsThen: finishMs === null ? null : finishMs + HOUR_MS / 4,
+      finishMsThen: finishMs === null ? null : finishMs + (finishMs - atMs) / (standby ? -20 : 10),
     })),
   };
 }
@@ -76,8 +100,4 @@ export function scriptedHealth(farm: ScriptedFarm, minerId: string): MinerHealth
     expectedHashrate: miner?.nominalHashrate ?? null,
     observedHashrate: miner?.hashrate ?? null,
   };
-}
-
-function miners(farm: ScriptedFarm): number {
-  return farm.snapshot().miners.length;
 }

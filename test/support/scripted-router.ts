@@ -24,15 +24,21 @@ export function scriptedRouter(farm: ScriptedFarm) {
     plan: {
       get: os.plan.get.handler(() => scriptedPlan(farm)),
       eligibility: os.plan.eligibility.handler(() => []),
-      whatIf: os.plan.whatIf.handler(() => scriptedWhatIf(farm)),
+      whatIf: os.plan.whatIf.handler(({ input }) => scriptedWhatIf(farm, input)),
     },
     miners: {
       previewMark: os.miners.previewMark.handler(({ input }) => scriptedPreview(farm, input.id)),
       health: os.miners.health.handler(({ input }) => scriptedHealth(farm, input.id)),
-      pinStandIns: os.miners.pinStandIns.handler(() => []),
+      pinStandIns: os.miners.pinStandIns.handler(({ input }) => {
+        if (input.pinned) farm.pinned.add(input.id);
+        else farm.pinned.delete(input.id);
+        return farm.standIns();
+      }),
       markFailed: os.miners.markFailed.handler(({ input }) => ({
         ...farm.markMiner(input),
-        standbyPromoted: [],
+        standbyPromoted: farm
+          .standIns()
+          .flatMap(({ forMinerId, minerIds }) => (forMinerId === input.id ? minerIds : [])),
       })),
       setRole: os.miners.setRole.handler(({ input }) => farm.setRole(input.id, input.role)),
     },
@@ -53,7 +59,11 @@ export function scriptedRouter(farm: ScriptedFarm) {
     },
     settings: {
       get: os.settings.get.handler(() => ({ ...settings })),
-      update: os.settings.update.handler(({ input }) => (settings = input)),
+      update: os.settings.update.handler(({ input }) => {
+        farm.policy = input.policy;
+        farm.changed();
+        return (settings = input);
+      }),
     },
     history: {
       get: os.history.get.handler(() => ({

@@ -17,12 +17,13 @@ const connection: Connection = {
 
 const STEP_MS = 1000;
 
-/** `?miners=3000&accounts=50&hashrate=1e14&age=3600` chooses the farm to look at. */
+/** `?miners=3000&standby=20&accounts=50&hashrate=1e14&age=3600` chooses the farm to look at. */
 const query = new URLSearchParams(location.search);
 const number = (name: string, fallback: number) => Number(query.get(name) ?? fallback);
 const ageMs = number('age', 60) * 1000;
 const farm = new ScriptedFarm({
   miners: number('miners', 3),
+  standby: number('standby', 0),
   accounts: number('accounts', 3),
   hashrate: number('hashrate', 2e6),
   quotaSpanMs: number('quota', 40) * 1000,
