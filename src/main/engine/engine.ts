@@ -157,6 +157,7 @@ export class Engine {
       source,
       mover: this.proxy,
       store: new StoredPromotions(settings),
+      inOneWrite: (run) => database.transaction(run),
     });
     this.proxy.wouldServe = (minerId) => source.wouldServe(minerId);
     this.operations = new Operations({ ...parts, scheduler: this.scheduler, audit });
@@ -291,7 +292,7 @@ export class Engine {
     this.health.tick();
     this.#learned.saveNowAndThen(this.options.clock.monotonicMs(), this.registry);
     this.scheduler.replan();
-    this.registry.flush();
+    this.database.transaction(() => this.registry.flush());
     this.feed.touch();
   }
 

@@ -92,10 +92,20 @@ function wireLogins({ upstreams, audit, log }: Wired): void {
 
 function wireSessions(farm: Wired): void {
   const { proxy, scheduler, feed, closedAt, allocationLog, clock } = farm;
+  let isPlanDue = false;
+  // A farm that connects at once is planned for once, not once per miner.
+  const planSoon = (): void => {
+    if (isPlanDue) return;
+    isPlanDue = true;
+    setImmediate(() => {
+      isPlanDue = false;
+      if (farm.isStarted()) scheduler.replan();
+    });
+  };
   proxy.sessionOpened.on((minerId) => {
     closedAt.delete(minerId);
     scheduler.forget(minerId);
-    scheduler.replan();
+    planSoon();
     feed.touch();
   });
   proxy.closing.on((minerId) => {

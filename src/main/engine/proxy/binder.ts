@@ -298,7 +298,7 @@ export class Binder {
 
   #onJob(job: UpstreamJob): void {
     for (const [session, binding] of this.#bindings) {
-      if (session.connection !== job.connection) continue;
+      if (session.connection !== job.connection || session.currentJob?.upstream === job) continue;
       const isGoing = session.assignedAccountId !== job.connection.accountId;
       const misfit = misfitOf(session, job);
       if (misfit !== null) {

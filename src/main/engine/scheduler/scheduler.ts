@@ -43,6 +43,16 @@ export interface PromotionStore {
   save(promotions: readonly Promotion[]): void;
 }
 
+export interface SchedulerDeps {
+  clock: Clock;
+  log: Log;
+  source: PlanSource;
+  mover: Mover;
+  store: PromotionStore;
+  /** Joins what carrying out a plan writes, so that moving a farm is one write to the disk. */
+  inOneWrite?: (run: () => void) => void;
+}
+
 /**
  * The thin loop around the plan: looks when something has changed, and once a second in any case, plans
  * anew, hands the orders that differ to the mover, and remembers what was moved when.
@@ -53,6 +63,7 @@ export class Scheduler {
   readonly #source: PlanSource;
   readonly #mover: Mover;
   readonly #store: PromotionStore;
+  readonly #inOneWrite: (run: () => void) => void;
   /** The last order of every miner that is connected. */
   readonly #orders = new Map<string, Order>();
   // Kept by the monotonic clock, since the wall clock may jump; the plan is told wall times.
@@ -66,12 +77,13 @@ export class Scheduler {
   #isAgainDue = false;
   #plannedMonotonicMs = Number.NEGATIVE_INFINITY;
 
-  constructor(deps: { clock: Clock; log: Log; source: PlanSource; mover: Mover; store: PromotionStore }) {
+  constructor(deps: SchedulerDeps) {
     this.#clock = deps.clock;
     this.#log = deps.log;
     this.#source = deps.source;
     this.#mover = deps.mover;
     this.#store = deps.store;
+    this.#inOneWrite = deps.inOneWrite ?? ((run) => run());
     this.#promotions = deps.store.load();
   }
 
@@ -118,7 +130,9 @@ export class Scheduler {
     this.#demands = plan.demands;
     this.#keepPromotions(plan.promotions);
     const hashrates = new Map(input.miners.map((miner) => [miner.id, miner.hashrate ?? 0]));
-    for (const order of plan.orders) this.#carryOut(order, hashrates.get(order.minerId) ?? 0);
+    this.#inOneWrite(() => {
+      for (const order of plan.orders) this.#carryOut(order, hashrates.get(order.minerId) ?? 0);
+    });
     const tookMs = this.#clock.monotonicMs() - startedMs;
     if (tookMs > SLOW_PLAN_MS) this.#log.warn({ tookMs }, 'planning took long');
   }
