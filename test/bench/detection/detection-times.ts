@@ -9,6 +9,8 @@ const FAILING = 400;
 const DROPS = [1, 0.5, 1 / 3, 0.2, 0.1];
 const SETTLING_MS = 1_800_000;
 const LONGEST_MS = 24 * 3_600_000;
+/** A run ends when so many of the failures are found: the rest are later than the 90th percentile. */
+const ENOUGH = 0.92 * FAILING;
 /** What three standard deviations of 50,000 shares leave of a mean: the standard a miner has learned by then. */
 const LEARNED_PART = 1 - 3 / Math.sqrt(50_000);
 
@@ -19,7 +21,7 @@ export interface Healthy {
 }
 
 interface Run {
-  /** Minutes from the failure to the verdict; one for each failed miner. */
+  /** Minutes from the failure to the verdict, for those found. */
   minutes: number[];
   healthy: Healthy;
 }
@@ -56,8 +58,11 @@ export function benchDetection(): { section: Section; healthy: Healthy } {
 }
 
 function describe(minutes: readonly number[]): string {
-  if (minutes.length < FAILING) throw new Error(`${FAILING - minutes.length} failures were not found`);
-  return `median ${span(quantile(minutes, 0.5))}, 90th percentile ${span(quantile(minutes, 0.9))}`;
+  if (minutes.length < ENOUGH)
+    throw new Error(`${FAILING - minutes.length} failures were not found in a day`);
+  const late = Array.from({ length: FAILING - minutes.length }, () => Number.POSITIVE_INFINITY);
+  const all = [...minutes, ...late];
+  return `median ${span(quantile(all, 0.5))}, 90th percentile ${span(quantile(all, 0.9))}`;
 }
 
 function span(minutes: number): string {
@@ -67,7 +72,7 @@ function span(minutes: number): string {
 
 function runOf(drop: number, seed: number, options: { isLearned: boolean; hasVardiff?: boolean }): Run {
   // Coarser ticks where hours are looked for: a tenth of the simulation's cost.
-  const farm = new SimulatedFarm(seed, { tickMs: drop > 0.4 ? 1000 : 4000 });
+  const farm = new SimulatedFarm(seed, { tickMs: drop > 0.4 ? 1000 : drop > 0.15 ? 4000 : 10_000 });
   const miners = farm.addMany(FARM);
   if (options.isLearned) for (const miner of miners) learn(farm, miner);
   if (options.hasVardiff) giveVardiff(farm, miners);
@@ -88,7 +93,7 @@ function runOf(drop: number, seed: number, options: { isLearned: boolean; hasVar
     failedMs.set(miner.id, farm.clock.monotonicMs());
     farm.pass(drop === 1 ? 1700 : 500);
   }
-  farm.pass(LONGEST_MS, () => minutes.length >= FAILING);
+  farm.pass(LONGEST_MS, () => minutes.length >= ENOUGH);
   const days = farm.clock.monotonicMs() / 86_400_000;
   return { minutes, healthy: { minerDays: (FARM - FAILING) * days, falseAlarms } };
 }

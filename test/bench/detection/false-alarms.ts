@@ -27,7 +27,7 @@ const LOOSE_PER_DAY = 100;
 export function benchFalseAlarms(onTheWay: Healthy): Section {
   const standard = standardPerMonth();
   const silence = silencePerMonth();
-  const counted = count(61, {}, DAY_MS / 2);
+  const counted = count(61, {}, DAY_MS / 4);
   const minerDays = counted.minerDays + onTheWay.minerDays;
   const found = counted.alarms + onTheWay.falseAlarms;
   const months = minerDays / FARM / DAYS_PER_MONTH;
@@ -39,7 +39,7 @@ export function benchFalseAlarms(onTheWay: Healthy): Section {
       standard: { ...DEFAULT_STANDARD, falseAlarmsPerDay: LOOSE_PER_DAY },
       refusals: { ...DEFAULT_REFUSALS, falseAlarmsPerDay: LOOSE_PER_DAY },
     },
-    DAY_MS / 4,
+    DAY_MS / 8,
   );
   return {
     title: 'False alarms',

@@ -94,8 +94,9 @@ export class StandardTest {
     for (let index = 0; index < DEGREES.length; index += 1) {
       const rise = (1 - (DEGREES[index] ?? 1)) * expected + (LOGS[index] ?? 0);
       const score = (this.#scores[index] ?? 0) + rise;
-      this.#scores[index] = Math.max(score, 0);
-      if (score <= 0) Object.assign(this.#starts[index] ?? {}, total);
+      this.#scores[index] = score > 0 ? score : 0;
+      const start = this.#starts[index];
+      if (score <= 0 && start) copy(total, start);
     }
   }
 
@@ -112,7 +113,7 @@ export class StandardTest {
   reset(): void {
     this.#recovery = null;
     this.#scores.fill(0);
-    for (const start of this.#starts) Object.assign(start, this.#total);
+    for (const start of this.#starts) copy(this.#total, start);
   }
 
   #findFault(gap: { expected: number; spanMs: number }, context: StandardContext): Stretch | null {
@@ -142,6 +143,12 @@ export class StandardTest {
     if (before <= 0) recovery.start = { ...this.#total };
     recovery.score = Math.max(before, 0) - Math.log(recovery.degree);
   }
+}
+
+function copy(from: Stretch, to: Stretch): void {
+  to.shares = from.shares;
+  to.expected = from.expected;
+  to.spanMs = from.spanMs;
 }
 
 function since(start: Stretch | undefined, total: Stretch): Stretch {
