@@ -27,7 +27,7 @@ export interface Demo {
 const THREADS = 2;
 const BLOCK_INTERVAL_MS = 90_000;
 /** Pool B's difficulty goes up and down by a step of this list with each period. */
-const DIFFICULTY_STEPS = [1, 1.5, 2, 1.5];
+const DIFFICULTY_STEPS = [1, 0.75, 0.5, 0.75];
 const DIFFICULTY_PERIOD_MS = 35_000;
 
 /** Starts two validating pools on ports of their own on 127.0.0.1; the miners wait for `startMiners`. */

@@ -85,6 +85,18 @@ describe('adding an account', () => {
     expect(book.get('alice')?.addedAtMs).toBe(NOON_MS);
   });
 
+  it('puts a new account behind the others, but before an overflow account that stands last', () => {
+    book.add(account('alice'), 'test');
+    book.add(account('owner', overflow), 'test');
+    book.add(account('bob'), 'test');
+    expect(ids()).toEqual(['alice', 'bob', 'owner']);
+    book.reorder(['owner', 'alice', 'bob'], 'test');
+    book.add(account('carol'), 'test');
+    expect(ids()).toEqual(['owner', 'alice', 'bob', 'carol']);
+    open();
+    expect(ids()).toEqual(['owner', 'alice', 'bob', 'carol']);
+  });
+
   it('keeps ids in their alphabet and unique, also beside archived ones', () => {
     book.add(account('Müller & Co'), 'window');
     book.add(account('M_ller_&_Co'), 'window');

@@ -99,14 +99,18 @@ export class AccountBook {
     }
   }
 
-  /** Adds an account behind the others. Throws `AppError` that names the field. */
+  /** Adds an account behind the others, but before an overflow account that stands last. Throws `AppError` that names the field. */
   add(input: AccountInput, by: string): AccountSettings {
     const draft = draftFrom(input);
     this.#checkBeside([], draft);
     const id = this.#newId(draft.name);
-    this.#change({ by, action: 'account.add', subject: id, detail: described(draft) }, () =>
-      this.#saveDraft(this.#newRow(id), draft),
-    );
+    const last = this.list().at(-1);
+    this.#change({ by, action: 'account.add', subject: id, detail: described(draft) }, () => {
+      const row = this.#newRow(id);
+      const position = last?.overflow ? this.#row(last.id).position : row.position;
+      if (last?.overflow) this.#store.saveAccount({ ...this.#row(last.id), position: row.position });
+      this.#saveDraft({ ...row, position }, draft);
+    });
     return this.#settingsOf(id);
   }
 
