@@ -1,4 +1,4 @@
-import type { Need } from './plan-needs.ts';
+import type { Need, Needs } from './plan-needs.ts';
 import type { ShortfallRule } from './plan-types.ts';
 
 /** What the farm has for its customers. */
@@ -18,10 +18,15 @@ export interface Allotment {
   low: number;
   /** Miners that are not needed for this may leave. */
   high: number;
+  /** So far ahead that one miner more than exactly needed may leave. */
+  isAhead: boolean;
+  /** So far behind, or the farm so scarce, that one miner more than exactly needed may come. */
+  isBehind: boolean;
 }
 
-/** With so much more than all quotas want, nothing is done ahead of time. */
-const AMPLE = 1.05;
+/** With so much more than all quotas want in good time the farm is ample; with so little more it is scarce. */
+const AMPLE = 1.07;
+const SCARCE = 1.02;
 /** A miner too much by less than this part of what an account has is not taken away from it. */
 const SLACK = 1.01;
 
@@ -44,36 +49,64 @@ export function allotInOrder(
   return needs.map((need, index) => {
     const rate = rates[index] ?? 0;
     const isShort = rate < (claims[index] ?? 0);
-    return { need, rate, low: Math.min(need.low, rate), high: isShort ? rate : need.high };
+    const high = isShort ? rate : need.high;
+    return { need, rate, low: Math.min(need.low, rate), high, isAhead: false, isBehind: true };
   });
 }
 
 /**
- * To every account its own rate. While the farm has plenty that is just enough; the scarcer it is, the more
- * is done ahead of time, so that what goes wrong later can be made up. When it cannot meet all quotas,
- * later accounts fall short, or all by the same part.
+ * To every account its own rate. While the farm is ample that is just enough; the scarcer it is, the more is
+ * done ahead of time, so that what goes wrong later can be made up; and what a waiting account cannot take
+ * now the others take ahead. When the farm cannot meet all quotas, later accounts fall short, or all by the
+ * same part.
  */
-export function allotToAll(needs: readonly Need[], farm: FarmRate, shortfall: ShortfallRule): Allotment[] {
+export function allotToAll(
+  { servable, waiting }: Needs,
+  farm: FarmRate,
+  shortfall: ShortfallRule,
+): Allotment[] {
   const known = farm.isMore ? Number.POSITIVE_INFINITY : farm.known;
-  const isInfeasible = needs.reduce((sum, need) => sum + need.needed, 0) > known;
-  const soon = needs.reduce((sum, need) => sum + need.soon, 0);
-  const scarcity = Math.min(Math.max((soon * AMPLE - known) / (soon * (AMPLE - 1)), 0), 1);
-  const part = Math.min(known / soon, 1);
-  const claims = needs.map((need) =>
-    isInfeasible && shortfall === 'priority'
-      ? need.soon
-      : Math.min(need.low + (need.soon - need.low) * scarcity, need.soon * part),
-  );
-  const rates = inOrder(needs, claims, { known, isMore: false });
-  return needs.map((need, index) => {
+  const all = [...servable, ...waiting];
+  const isInfeasible = sumOf(all, 'needed') > known;
+  const scarcity = scarcityOf(known / sumOf(all, 'soon'));
+  const part = scarcity > 0 ? known / sumOf(servable, 'soon') : 1;
+  const claims = servable.map(({ low, soon, most }) => {
+    if (isInfeasible && shortfall === 'priority') return soon;
+    return Math.min(low + (soon * part - low) * scarcity, most);
+  });
+  const rates = inOrder(servable, claims, { known, isMore: false });
+  const behindAll = scarcity < 1 ? 0 : meanBehind(servable);
+  return servable.map((need, index) => {
     const rate = rates[index] ?? 0;
     return {
       need,
       rate,
       low: need.isLanding ? Math.min(need.low, rate) : rate,
-      high: scarcity < 1 ? need.high : Math.min(need.high, rate * SLACK),
+      high: scarcity < 1 ? Math.max(need.high, rate) : Math.min(need.most, rate * SLACK),
+      isAhead: !need.isLanding && need.behind - behindAll <= -need.band,
+      isBehind: scarcity > 0 || need.behind >= need.band / 2,
     };
   });
+}
+
+/** 0 = ample, 1 = scarce; `plenty`: the farm's hashrate over what all quotas want in good time. */
+function scarcityOf(plenty: number): number {
+  return Math.min(Math.max((AMPLE - plenty) / (AMPLE - SCARCE), 0), 1);
+}
+
+function sumOf(needs: readonly Need[], key: 'needed' | 'soon'): number {
+  return needs.reduce((sum, need) => sum + need[key], 0);
+}
+
+/** Where the farm is scarce all are behind, and the one that is less so gives to the one that is more so. */
+function meanBehind(needs: readonly Need[]): number {
+  let [behind, targets] = [0, 0];
+  for (const need of needs) {
+    const target = need.account.targetWork ?? 0;
+    behind += need.behind * target;
+    targets += target;
+  }
+  return targets > 0 ? behind / targets : 0;
 }
 
 /** First the rates promised as a minimum, then every claim in the owner's order, as far as the farm goes. */

@@ -5,6 +5,11 @@ import type { Order, PlanAccount, PlanInput, PlanMiner } from './plan-types.ts';
 /** A miner may bring an account this part of its highest rate over it: hashrates are measured, not exact. */
 const MEASURING = 1.05;
 
+/** An account with less than this part of what it needs gets miners whatever the budget of moves says. */
+const FAR_BELOW = 0.75;
+/** Under `parallel` less than this part too much or too little asks for no move: hashrates are measured. */
+const HYSTERESIS = 0.02;
+
 interface Place {
   allotment: Allotment;
   miners: PlanMiner[];
@@ -40,6 +45,8 @@ export class Matching {
   readonly #choices = new Set<string>();
   #free: Free[] = [];
   #choicesLeft: number;
+  /** Moves for it are not counted as moves of choice. */
+  #isOneFarBelow = false;
 
   constructor(
     input: PlanInput,
@@ -57,6 +64,7 @@ export class Matching {
     });
     for (const place of this.#places) this.#placeOf.set(place.allotment.need.account.id, place);
     for (const miner of miners) this.#seat(miner);
+    this.#isOneFarBelow = this.#places.some((place) => place.rate < place.allotment.low * FAR_BELOW);
     for (const place of this.#places) this.#release(place);
     this.#fillAll();
   }
@@ -102,10 +110,12 @@ export class Matching {
 
   /** Takes away what an account has too much; the biggest leave first, the smallest last. */
   #release(place: Place): void {
-    const { high, low, need } = place.allotment;
+    const { low, need, isAhead } = place.allotment;
     const isChoice = this.#isParallel && !need.isLanding;
+    const high = place.allotment.high * (isChoice ? 1 + HYSTERESIS : 1);
     if (place.rate > place.limit) this.#releaseAboveLimit(place);
-    if (need.isAhead && place.rate > low && place.rate - place.least < high) this.#releaseOne(place);
+    if (isAhead && place.rate > low * (1 + HYSTERESIS) && place.rate - place.least < high)
+      this.#releaseOne(place);
     if (place.rate - place.least < high || place.miners.length === 0) return;
     const staying: PlanMiner[] = [];
     for (const miner of place.miners.sort(bigFirst)) {
@@ -145,13 +155,11 @@ export class Matching {
   #letGo(place: Place, miner: PlanMiner, isForced: boolean): void {
     place.rate -= miner.hashrate ?? 0;
     this.#free.push({ miner, isForced, isTaken: false });
-    if (isForced) return;
-    this.#choices.add(miner.id);
-    this.#choicesLeft -= 1;
+    if (!isForced) this.#noteChoice(miner.id);
   }
 
   #fillAll(): void {
-    const hungry = this.#places.filter((place) => place.rate < place.allotment.low);
+    const hungry = this.#places.filter((place) => place.rate < this.#callRate(place));
     if (hungry.length === 0 || this.#free.length === 0) return this.#fillWithTheRest();
     this.#free.sort((a, b) => bigFirst(a.miner, b.miner));
     for (const place of hungry)
@@ -160,6 +168,11 @@ export class Matching {
     for (const place of hungry) this.#fill(place, place.allotment.rate);
     this.#dropTaken();
     this.#fillWithTheRest();
+  }
+
+  #callRate({ allotment }: Place): number {
+    const { isLanding, isUrgent } = allotment.need;
+    return allotment.low * (this.#isParallel && !isLanding && !isUrgent ? 1 - HYSTERESIS : 1);
   }
 
   #fill(place: Place, rate: number): void {
@@ -177,18 +190,15 @@ export class Matching {
       if ((free.miner.hashrate ?? 0) <= gap) this.#put(place, free);
       else closing = free;
     }
-    if (closing && rate > place.rate && this.#mayClose(place, closing.miner)) this.#put(place, closing);
+    if (closing && rate > place.rate && this.#mayClose(place, closing)) this.#put(place, closing);
   }
 
   /** Whether a miner that brings more than what is missing is to come. */
-  #mayClose(place: Place, miner: PlanMiner): boolean {
-    const { need } = place.allotment;
-    if (
-      place.rate + (miner.hashrate ?? 0) > place.limit &&
-      (place.rate > 0 || !isBelowMaxRate(this.#input, need))
-    )
-      return false;
-    return !this.#isParallel || need.isLanding || need.isUrgent || need.behind >= 0;
+  #mayClose(place: Place, { miner, isForced }: Free): boolean {
+    const { need, isBehind } = place.allotment;
+    const isOver = place.rate + (miner.hashrate ?? 0) > place.limit;
+    if (isOver && (place.rate > 0 || !isBelowMaxRate(this.#input, need))) return false;
+    return isForced || !this.#isParallel || need.isLanding || need.isUrgent || isBehind;
   }
 
   /** What cannot work for the accounts that come first works for the first it can. */
@@ -196,7 +206,11 @@ export class Matching {
     if (this.#free.length === 0) return;
     for (const place of this.#places) {
       const { need } = place.allotment;
-      const most = Math.min(need.isLanding || this.#isParallel ? need.low : need.high, place.limit);
+      if (this.#isParallel) {
+        if (place.rate < need.low * (1 - HYSTERESIS)) this.#fill(place, need.low);
+        continue;
+      }
+      const most = Math.min(need.isLanding ? need.low : need.high, place.limit);
       for (const free of this.#free) {
         if (place.rate >= most) break;
         const isOver = place.rate + (free.miner.hashrate ?? 0) > place.limit;
@@ -213,17 +227,17 @@ export class Matching {
   }
 
   #put(place: Place, free: Free): void {
+    const { id } = free.miner;
+    const isChoice = this.#isParallel && !free.isForced && !place.allotment.need.isUrgent;
     free.isTaken = true;
     place.miners.push(free.miner);
     place.rate += free.miner.hashrate ?? 0;
-    if (
-      free.isForced ||
-      !this.#isParallel ||
-      place.allotment.need.isUrgent ||
-      this.#choices.has(free.miner.id)
-    )
-      return;
-    this.#choices.add(free.miner.id);
+    if (isChoice) this.#noteChoice(id);
+  }
+
+  #noteChoice(minerId: string): void {
+    if (this.#isOneFarBelow || this.#choices.has(minerId)) return;
+    this.#choices.add(minerId);
     this.#choicesLeft -= 1;
   }
 
@@ -233,7 +247,8 @@ export class Matching {
 
   #mayMoveByChoice(miner: PlanMiner): boolean {
     const { nowMs, settings } = this.#input;
-    return this.#choicesLeft > 0 && (miner.movedAtMs === null || nowMs - miner.movedAtMs >= settings.dwellMs);
+    if (this.#choicesLeft <= 0 && !this.#isOneFarBelow) return false;
+    return miner.movedAtMs === null || nowMs - miner.movedAtMs >= settings.dwellMs;
   }
 
   #mayServe(miner: PlanMiner, place: Place): boolean {

@@ -32,10 +32,12 @@ export interface Need {
   soon: number;
   /** Miners that are not needed for this may leave. */
   high: number;
+  /** More than this it is not to have, however much there is: its landing, or its highest rate. */
+  most: number;
   /** How far behind its target curve it is, as part of the quota; below 0: ahead. */
   behind: number;
-  /** So far ahead that one miner more than exactly needed may leave. */
-  isAhead: boolean;
+  /** How far off that it may be, as part of the quota. */
+  band: number;
   /** Nears its quota: miners that are not needed leave at once, without regard to dwell times. */
   isLanding: boolean;
   /** So late that no miner may wait. */
@@ -43,20 +45,27 @@ export interface Need {
   cause: string;
 }
 
-/** The accounts that want work and can be served, in the owner's order; `seated`: H/s each has now. */
-export function needsOf(input: PlanInput, seated: ReadonlyMap<string, number>): Need[] {
+export interface Needs {
+  /** Of the accounts that want work and can be served, in the owner's order. */
+  servable: Need[];
+  /** Of those that want work and cannot be served now. */
+  waiting: Need[];
+}
+
+/** What all quotas ask for at this moment; `seated`: H/s that each account has. */
+export function needsOf(input: PlanInput, seated: ReadonlyMap<string, number>): Needs {
   const servable = new Set(input.pools.filter((pool) => pool.isServable).map((pool) => pool.accountId));
   const { nowMs, settings, history } = input;
-  const needs: Need[] = [];
+  const needs: Needs = { servable: [], waiting: [] };
   for (const account of input.accounts) {
-    if (!servable.has(account.id)) continue;
     const late = lateWorkOf(account.id, history.departures, { nowMs, lateMs: settings.lateMs });
     const remaining = remainingWork(account, certainWork(late, account.shareWork));
     if (remaining <= 0) continue;
     const need = isParallel(input)
       ? parallelNeed(input, account, remaining)
       : sequentialNeed(input, account, remaining);
-    needs.push(landed(input, need, seated.get(account.id) ?? 0));
+    const place = servable.has(account.id) ? needs.servable : needs.waiting;
+    place.push(landed(input, need, seated.get(account.id) ?? 0));
   }
   return needs;
 }
@@ -76,8 +85,9 @@ function sequentialNeed({ nowMs, round }: PlanInput, account: PlanAccount, remai
     low: Number.POSITIVE_INFINITY,
     soon: Number.POSITIVE_INFINITY,
     high: Number.POSITIVE_INFINITY,
+    most: Number.POSITIVE_INFINITY,
     behind: 0,
-    isAhead: false,
+    band: 0,
     isLanding: false,
     isUrgent: true,
     cause: `${account.name} is the first account below its quota (${credited} credited)`,
@@ -100,7 +110,6 @@ function parallelNeed(input: PlanInput, account: PlanAccount, remaining: number)
   const untilLateMs = Math.max(lateMs - nowMs, (endsAtMs - nowMs) / 2);
   const curve = target * Math.min(Math.max((nowMs - startMs) / (lateMs - startMs), 0), 1);
   const ahead = target - remaining - curve;
-  const band = Math.max(target * BAND, (target * DWELLS_PER_BAND * settings.dwellMs) / lengthMs);
   const due = percent(curve, target);
   return {
     account,
@@ -109,8 +118,9 @@ function parallelNeed(input: PlanInput, account: PlanAccount, remaining: number)
     low: rateFor(remaining, untilLateMs),
     soon: rateFor(remaining, Math.max(earlyMs - nowMs, untilLateMs * SOONEST)),
     high: earlyMs > nowMs ? rateFor(remaining, earlyMs - nowMs) : Number.POSITIVE_INFINITY,
+    most: Number.POSITIVE_INFINITY,
     behind: target > 0 ? -ahead / target : 0,
-    isAhead: ahead >= band,
+    band: Math.max(BAND, (DWELLS_PER_BAND * settings.dwellMs) / lengthMs),
     isLanding: false,
     isUrgent: nowMs >= lateMs,
     cause: `${account.name} has ${percent(target - remaining, target)} of its quota, ${due} are due by now`,
@@ -132,8 +142,8 @@ function landed(input: PlanInput, need: Need, seated: number): Need {
     ...need,
     high,
     low,
+    most: Math.min(landing, most),
     soon: Math.max(Math.min(need.soon, high), low),
-    isAhead: need.isAhead && !isLanding,
     isLanding,
   };
 }

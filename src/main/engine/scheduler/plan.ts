@@ -44,7 +44,7 @@ function allotmentsOf(input: PlanInput, customers: readonly PlanMiner[]): Allotm
   const needs = needsOf(input, seated);
   return isParallel(input)
     ? allotToAll(needs, farm, input.settings.shortfall)
-    : allotInOrder(needs, farm, seated);
+    : allotInOrder(needs.servable, farm, seated);
 }
 
 function demandOf({ need, rate }: Allotment): Demand {
