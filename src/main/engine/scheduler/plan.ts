@@ -2,7 +2,7 @@ import { allotInOrder, allotToAll, type Allotment, type FarmRate } from './deman
 import { Matching, surplusOrder, type StandIn } from './matching.ts';
 import { isParallel, needsOf } from './plan-needs.ts';
 import type { Demand, Plan, PlanAccount, PlanInput, PlanMiner, Promotion } from './plan-types.ts';
-import { promotionsOf } from './standby.ts';
+import { minersById, promotionsOf } from './standby.ts';
 
 /**
  * Where every miner works next: pure, the same inputs give the same plan. Four steps for both policies:
@@ -61,10 +61,13 @@ function demandOf({ need, rate }: Allotment): Demand {
 function standInsOf(input: PlanInput, promotions: readonly Promotion[]): Map<string, StandIn> {
   const standIns = new Map<string, StandIn>();
   if (promotions.length === 0) return standIns;
-  const byId = new Map(input.miners.map((miner) => [miner.id, miner]));
+  const lost = minersById(
+    input,
+    promotions.map(({ forMinerId }) => forMinerId),
+  );
   for (const { forMinerId, minerIds, accountId, isPinned } of promotions) {
     const reason =
-      byId.get(forMinerId)?.unavailable?.text ?? (isPinned ? 'kept in place by you' : 'just back');
+      lost.get(forMinerId)?.unavailable?.text ?? (isPinned ? 'kept in place by you' : 'just back');
     for (const id of minerIds)
       standIns.set(id, { why: `stands in for ${forMinerId} (${reason})`, accountId });
   }

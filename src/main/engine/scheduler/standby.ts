@@ -5,43 +5,50 @@ import type { PlanInput, PlanMiner, Promotion } from './plan-types.ts';
  * lost. A promotion ends when the lost miner has been back for the dwell time, unless the owner pins it.
  */
 export function promotionsOf(input: PlanInput): Promotion[] {
-  const byId = new Map(input.miners.map((miner) => [miner.id, miner]));
-  const spare = input.miners.filter(isSpare);
-  const taken = new Set<string>();
-  const kept: Promotion[] = [];
-  for (const promotion of input.history.promotions) {
-    const lost = byId.get(promotion.forMinerId);
-    if (!lost || lost.role !== 'active' || !stillHolds(promotion, lost, input)) continue;
-    const minerIds = promotion.minerIds.filter((id) => spare.some((miner) => miner.id === id));
-    for (const id of minerIds) taken.add(id);
-    kept.push(minerIds.length === promotion.minerIds.length ? promotion : { ...promotion, minerIds });
-  }
-  const covered = new Set(
-    kept.filter((promotion) => promotion.minerIds.length > 0).map(({ forMinerId }) => forMinerId),
+  const lost = input.miners.filter(isLost);
+  const before = input.history.promotions;
+  if (lost.length === 0 && before.length === 0) return [];
+  const spare = new Map(input.miners.filter(isSpare).map((miner) => [miner.id, miner]));
+  const returning = minersById(
+    input,
+    before.map(({ forMinerId }) => forMinerId),
   );
-  const promotions = kept.filter((promotion) => promotion.minerIds.length > 0);
-  for (const lost of input.miners) {
-    if (lost.role !== 'active' || !lost.unavailable || lost.hashrate === null || covered.has(lost.id))
-      continue;
-    const minerIds = smallestCover(
-      spare.filter((miner) => !taken.has(miner.id)),
-      lost.hashrate,
-    );
+  const promotions: Promotion[] = [];
+  const keep = (promotion: Promotion): void => {
+    for (const id of promotion.minerIds) spare.delete(id);
+    promotions.push(promotion);
+  };
+  for (const promotion of before) {
+    const miner = returning.get(promotion.forMinerId);
+    if (!miner || miner.role !== 'active' || !stillHolds(promotion, miner, input)) continue;
+    const minerIds = promotion.minerIds.filter((id) => spare.has(id));
     if (minerIds.length === 0) continue;
-    for (const id of minerIds) taken.add(id);
-    promotions.push({
-      forMinerId: lost.id,
-      minerIds,
-      accountId: lost.accountId,
-      sinceMs: input.nowMs,
-      isPinned: false,
-    });
+    keep(minerIds.length === promotion.minerIds.length ? promotion : { ...promotion, minerIds });
+  }
+  const covered = new Set(promotions.map(({ forMinerId }) => forMinerId));
+  for (const { id: forMinerId, accountId, hashrate } of lost) {
+    if (covered.has(forMinerId)) continue;
+    const minerIds = smallestCover([...spare.values()], hashrate ?? 0);
+    if (minerIds.length > 0) keep({ forMinerId, minerIds, accountId, sinceMs: input.nowMs, isPinned: false });
   }
   return promotions;
 }
 
-function isSpare(miner: PlanMiner): boolean {
-  return miner.role === 'standby' && miner.isConnected && miner.unavailable === null;
+/** The miners of these ids that there are. */
+export function minersById(input: PlanInput, ids: Iterable<string>): Map<string, PlanMiner> {
+  const wanted = new Set(ids);
+  const found = new Map<string, PlanMiner>();
+  if (wanted.size === 0) return found;
+  for (const miner of input.miners) if (wanted.has(miner.id)) found.set(miner.id, miner);
+  return found;
+}
+
+function isLost({ role, unavailable, hashrate }: PlanMiner): boolean {
+  return role === 'active' && unavailable !== null && hashrate !== null;
+}
+
+function isSpare({ role, isConnected, unavailable }: PlanMiner): boolean {
+  return role === 'standby' && isConnected && unavailable === null;
 }
 
 function stillHolds(promotion: Promotion, lost: PlanMiner, input: PlanInput): boolean {
@@ -51,23 +58,31 @@ function stillHolds(promotion: Promotion, lost: PlanMiner, input: PlanInput): bo
 }
 
 /**
- * The fewest miners whose hashrate together reaches `hashrate`, and of those the least: the one that just
- * covers it, else the biggest ones with the last exchanged for the smallest that still covers. All, when
- * even all do not cover it. Miners of unknown hashrate count as nothing and are not called.
+ * The fewest miners whose hashrate together reaches `hashrate`, none of which could be exchanged for a
+ * smaller one. All, when even all do not cover it. Miners of unknown hashrate count as nothing and are
+ * not called.
  */
 export function smallestCover(miners: readonly PlanMiner[], hashrate: number): string[] {
-  const sorted = miners
+  const left = miners
     .filter((miner) => (miner.hashrate ?? 0) > 0)
     .sort((a, b) => (b.hashrate ?? 0) - (a.hashrate ?? 0) || (a.id < b.id ? -1 : 1));
   const chosen: PlanMiner[] = [];
-  let missing = hashrate;
-  for (const miner of sorted) {
-    if (missing <= 0) break;
-    const gap = missing;
-    const last = sorted.findLast((one) => !chosen.includes(one) && (one.hashrate ?? 0) >= gap);
-    const next = last ?? miner;
-    chosen.push(next);
-    missing -= next.hashrate ?? 0;
+  let over = -hashrate;
+  while (over < 0) {
+    const biggest = left.shift();
+    if (!biggest) return chosen.map(({ id }) => id);
+    chosen.push(biggest);
+    over += biggest.hashrate ?? 0;
   }
-  return chosen.map((miner) => miner.id);
+  // The biggest ones are the fewest; now each is exchanged for the smallest that still does.
+  for (const [index, big] of chosen.entries()) {
+    const enough = (big.hashrate ?? 0) - over;
+    const at = left.findLastIndex((one) => (one.hashrate ?? 0) >= enough);
+    const small = left[at];
+    if (!small || (small.hashrate ?? 0) >= (big.hashrate ?? 0)) continue;
+    chosen[index] = small;
+    left.splice(at, 1);
+    over -= (big.hashrate ?? 0) - (small.hashrate ?? 0);
+  }
+  return chosen.map(({ id }) => id);
 }
