@@ -114,7 +114,7 @@ describe('standby', () => {
   it('says who stands in for whom, where, since when and why', () => {
     const line = standInLine(standIn, farm, NOON_MS);
     expect(plain(line.text)).toBe(
-      `s1 (110 TH/s) stands in for a1 at alice since ${clock(NOON_MS - 180_000)}, 3 min ago.`,
+      `s1 (110 TH/s) stands in for a1 at alice since ${clock(NOON_MS - 180_000)} (3 min).`,
     );
     expect(line.why).toBe('a1 is marked failed by you: fan');
   });
@@ -265,7 +265,9 @@ describe('a question what if', () => {
       snapshot({ accounts }),
       NOON_MS,
     );
-    expect(rows.map(({ id, after, difference, tone }) => [id, plain(after), plain(difference), tone])).toEqual([
+    expect(
+      rows.map(({ id, after, difference, tone }) => [id, plain(after), plain(difference), tone]),
+    ).toEqual([
       ['alice', clock(NOON_MS + 1.5 * HOUR_MS), '30 min earlier', 'better'],
       ['bob', clock(NOON_MS + 3 * HOUR_MS), 'none', 'same'],
       ['carol', 'not met (short of 1.50 k work)', 'would be missed', 'worse'],

@@ -25,6 +25,21 @@ import { StandbySection } from './StandbySection.tsx';
 const NO_STAND_INS: readonly StandIn[] = [];
 const NONE: GridRowSelectionModel = { type: 'include', ids: new Set() };
 
+/** The table is as tall as its rows; with what stands above it, it is at most as tall as the window. */
+const PANE = {
+  display: 'flex',
+  flexDirection: 'column',
+  maxHeight: { xs: 'none', md: `max(calc(100vh - ${FRAME_TOP} - 32px), 560px)` },
+  '& > *': { flex: 'none' },
+} as const;
+const TABLE = {
+  display: 'flex',
+  flexDirection: 'column',
+  '&&': { flex: '0 1 auto' },
+  minHeight: 0,
+  maxHeight: { xs: `max(calc(100vh - ${FRAME_TOP} - 181px), 320px)`, md: 'none' },
+} as const;
+
 /** All miners, searched and filtered; the address keeps both, so that a link or a reload brings them back. */
 export function MinersPage() {
   const { data, error, refetch } = useFarm();
@@ -53,33 +68,32 @@ export function MinersPage() {
       <Typography component="h1" style={visuallyHidden}>
         {t(m.title)}
       </Typography>
-      {data && rows.length > 0 && (
-        <MinersToolbar
-          miners={data.snapshot.miners}
-          shown={visible.length}
-          query={query}
-          filter={filter}
-          onQuery={(q) => set({ q })}
-          onFilter={(state: MinerFilter) => set({ state: state === 'all' ? '' : state })}
-        />
-      )}
-      {data && rows.length > 0 && <StandbySection snapshot={data.snapshot} standIns={standIns} />}
-      {chosen.length > 0 && <BulkBar chosen={chosen} onNone={() => setSelection(NONE)} />}
-      {visible.length > 0 && (
-        <Box
-          sx={{
-            display: 'flex',
-            flexDirection: 'column',
-            // As tall as its rows, at most the window below header and toolbar (and above the bar of a narrow one).
-            maxHeight: {
-              xs: `max(calc(100vh - ${FRAME_TOP} - 181px), 320px)`,
-              md: `max(calc(100vh - ${FRAME_TOP} - 83px), 320px)`,
-            },
-          }}
-        >
-          <MinersGrid rows={visible} selection={selection} onSelection={setSelection} onDetails={onDetails} />
-        </Box>
-      )}
+      <Box sx={PANE}>
+        {data && rows.length > 0 && (
+          <>
+            <MinersToolbar
+              miners={data.snapshot.miners}
+              shown={visible.length}
+              query={query}
+              filter={filter}
+              onQuery={(q) => set({ q })}
+              onFilter={(state: MinerFilter) => set({ state: state === 'all' ? '' : state })}
+            />
+            <StandbySection snapshot={data.snapshot} standIns={standIns} />
+          </>
+        )}
+        {chosen.length > 0 && <BulkBar chosen={chosen} onNone={() => setSelection(NONE)} />}
+        {visible.length > 0 && (
+          <Box sx={TABLE}>
+            <MinersGrid
+              rows={visible}
+              selection={selection}
+              onSelection={setSelection}
+              onDetails={onDetails}
+            />
+          </Box>
+        )}
+      </Box>
       {data && rows.length > 0 && visible.length === 0 && (
         <EmptyState
           title={t(m.noMatch)}

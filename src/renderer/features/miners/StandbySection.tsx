@@ -114,7 +114,7 @@ function StandInEntry({ line }: { line: StandInLine }) {
         </Typography>
       </Box>
       <Box sx={{ display: 'flex', gap: 1 }}>
-        <Tooltip title={t(m.pinHint, { lost: lostName })}>
+        <Tooltip describeChild title={t(m.pinHint, { lost: lostName })}>
           <Button
             size="small"
             startIcon={pinned ? <PinIcon /> : <PinOutlinedIcon />}

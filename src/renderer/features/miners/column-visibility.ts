@@ -2,6 +2,7 @@
 export const ORDINARY_COLUMNS: Readonly<Record<string, boolean>> = {
   nominalHashrate: false,
   difficulty: false,
+  rejectedShares: false,
   staleShares: false,
   userAgent: false,
   switches: false,

@@ -1,6 +1,10 @@
 import Box from '@mui/material/Box';
 import Tooltip from '@mui/material/Tooltip';
-import type { GridColDef, GridRenderCellParams } from '@mui/x-data-grid';
+import {
+  GRID_CHECKBOX_SELECTION_COL_DEF,
+  type GridColDef,
+  type GridRenderCellParams,
+} from '@mui/x-data-grid';
 
 import type { SiPrefix } from '#shared/format.ts';
 
@@ -83,6 +87,7 @@ function number(
 export function minerColumns(prefix: SiPrefix, isNarrow: boolean): GridColDef<MinerRow>[] {
   const hashrate = (value: number | null) => fmt.hashrateIn(value, prefix);
   return [
+    { ...GRID_CHECKBOX_SELECTION_COL_DEF, width: 40, minWidth: 40 },
     {
       field: 'name',
       headerName: t(m.name),
@@ -96,6 +101,7 @@ export function minerColumns(prefix: SiPrefix, isNarrow: boolean): GridColDef<Mi
       headerName: t(m.actions),
       renderHeader: () => <span style={visuallyHidden}>{t(m.actions)}</span>,
       width: 40,
+      minWidth: 40,
       disableReorder: true,
       resizable: false,
       sortable: false,

@@ -71,8 +71,8 @@ export const minerMessages = {
   standbyReady: 'Ready: {names}',
   standbyNotReady: 'Not ready: {names}',
   standInLine: {
-    one: '{names} ({hashrate}) stands in for {lost} at {account} since {time}, {ago}.',
-    other: '{names} ({hashrate}) stand in for {lost} at {account} since {time}, {ago}.',
+    one: '{names} ({hashrate}) stands in for {lost} at {account} since {time} ({duration}).',
+    other: '{names} ({hashrate}) stand in for {lost} at {account} since {time} ({duration}).',
   },
   standInSurplus: 'nobody',
   whyMarked: '{lost} is marked {reason} by you.',

@@ -55,7 +55,7 @@ export function standInLine(standIn: StandIn, snapshot: FarmSnapshot, nowMs: num
       lost: lostName,
       account: account?.name ?? t(m.standInSurplus),
       time: fmt.time(standIn.sinceMs, { nowMs }),
-      ago: fmt.ago(Math.max(nowMs - standIn.sinceMs, 0)),
+      duration: fmt.duration(nowMs - standIn.sinceMs),
     }),
     why: whyText(lost, lostName, standIn.pinned),
     pinned: standIn.pinned,

@@ -63,7 +63,10 @@ function Line({ row }: { row: OutcomeRow }) {
       <TableCell>{row.before}</TableCell>
       <TableCell>{row.after}</TableCell>
       <TableCell>
-        <Box component="span" sx={{ display: 'inline-flex', gap: 0.5, alignItems: 'center' }}>
+        <Box
+          component="span"
+          sx={{ display: 'inline-flex', gap: 0.5, alignItems: 'center', whiteSpace: 'nowrap' }}
+        >
           <Icon sx={{ fontSize: 16, color }} />
           {row.difference}
         </Box>

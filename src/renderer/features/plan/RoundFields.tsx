@@ -10,7 +10,6 @@ import type { RoundField } from './settings-form.ts';
 
 type Round = PlanSettingsInput['round'];
 
-const LENGTHS = ['24h', '7d', '12h', '8h', '1h', 'never'];
 const TIME_ZONES = ['UTC', ...Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'UTC')];
 const FEW_OPTIONS = createFilterOptions<string>({ limit: 50 });
 
@@ -28,30 +27,15 @@ export function RoundFields({ round, error, onChange }: Props) {
     error: error?.field === field,
     helperText: error?.field === field ? error.sentence : hint,
   });
-  const combo = (field: 'every' | 'timeZone', options: readonly string[], isDisabled = false) => (
-    <Autocomplete
-      freeSolo
-      disabled={isDisabled}
-      options={options}
-      filterOptions={field === 'timeZone' ? FEW_OPTIONS : (all) => all}
-      inputValue={round[field]}
-      onInputChange={(_event, text, reason) => {
-        if (reason !== 'reset' || text !== '') onChange({ ...round, [field]: text });
-      }}
-      value={round[field]}
-      disableClearable
-      renderInput={(params) => (
-        <TextField
-          {...params}
-          label={t(field === 'every' ? m.every : m.timeZone)}
-          {...shared(field, t(field === 'every' ? m.everyHint : m.timeZoneHint))}
-        />
-      )}
-    />
-  );
   return (
     <Box role="group" aria-label={t(m.round)} sx={{ display: 'grid', gap: 2 }}>
-      {combo('every', LENGTHS)}
+      <TextField
+        label={t(m.every)}
+        value={round.every}
+        onChange={(event) => onChange({ ...round, every: event.target.value })}
+        slotProps={{ htmlInput: { maxLength: 16, spellCheck: false } }}
+        {...shared('every', t(m.everyHint))}
+      />
       <Box sx={{ display: 'grid', gap: 2, gridTemplateColumns: { xs: '1fr', sm: '1fr 2fr' } }}>
         <TextField
           label={t(m.anchor)}
@@ -61,7 +45,19 @@ export function RoundFields({ round, error, onChange }: Props) {
           slotProps={{ htmlInput: { maxLength: 8, spellCheck: false } }}
           {...shared('anchor', t(m.anchorHint))}
         />
-        {combo('timeZone', TIME_ZONES, isEndless)}
+        <Autocomplete
+          freeSolo
+          disableClearable
+          disabled={isEndless}
+          options={TIME_ZONES}
+          filterOptions={FEW_OPTIONS}
+          value={round.timeZone}
+          inputValue={round.timeZone}
+          onInputChange={(_event, timeZone) => onChange({ ...round, timeZone })}
+          renderInput={(params) => (
+            <TextField {...params} label={t(m.timeZone)} {...shared('timeZone', t(m.timeZoneHint))} />
+          )}
+        />
       </Box>
     </Box>
   );
