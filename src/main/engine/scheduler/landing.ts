@@ -8,6 +8,8 @@ const MAX_SHARE_WAIT_MS = 60_000;
 const SHARE_WAIT_MS = 40_000;
 /** Time constant of the taper: so many times the lateness of shares, a part of the round, within limits. */
 const TAPER = { latenesses: 20, partOfRound: 1 / 1000, maxMs: 90_000, mostOfRound: 1 / 20 };
+/** The taper does not go on for less than this part of a quota: nobody sees it, and it would take long. */
+const FINEST_PART = 5e-5;
 /** An account lands for this last part of its quota at most. */
 const LANDING_PART = 0.1;
 
@@ -66,7 +68,7 @@ export function remainingWork(account: PlanAccount, lateWork: number): number {
 export function landingRate(remaining: number, account: PlanAccount, time: LandingTime): number {
   if (remaining <= 0) return 0;
   if (remaining > (account.targetWork ?? 0) * LANDING_PART) return Number.POSITIVE_INFINITY;
-  const tapered = rateFor(remaining, taperMs(time));
+  const tapered = rateFor(tapering(remaining, account), taperMs(time));
   return Math.max(tapered, leastRate(remaining, account, { ...time, shareWaitMs: SHARE_WAIT_MS }));
 }
 
@@ -74,8 +76,12 @@ export function landingRate(remaining: number, account: PlanAccount, time: Landi
 export function landingCallRate(remaining: number, account: PlanAccount, time: LandingTime): number {
   if (remaining <= 0) return 0;
   if (remaining > (account.targetWork ?? 0) * LANDING_PART) return Number.POSITIVE_INFINITY;
-  const tapered = rateFor(remaining, 2 * taperMs(time));
+  const tapered = rateFor(tapering(remaining, account), 2 * taperMs(time));
   return Math.max(tapered, leastRate(remaining, account, { ...time, shareWaitMs: MAX_SHARE_WAIT_MS }));
+}
+
+function tapering(remaining: number, account: PlanAccount): number {
+  return Math.max(remaining, (account.targetWork ?? 0) * FINEST_PART);
 }
 
 /** Enough for the next share to come in time, and for what is left before half of the round's rest is over. */
