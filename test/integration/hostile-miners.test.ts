@@ -104,6 +104,18 @@ const ANSWERED_TO_SHARES: [name: string, params: string, code: number, text: str
     24,
     'Unauthorized worker',
   ],
+  [
+    'a share of an unknown job and an unknown worker',
+    '["farm.other","ffff","000000","$NTIME","00000000"]',
+    21,
+    'Job not found',
+  ],
+  [
+    'a share of an unknown worker with too short an extranonce2',
+    '["farm.other","$JOB","0000","$NTIME","00000000"]',
+    24,
+    'Unauthorized worker',
+  ],
   ['a share of an unknown job', '["farm.raw","ffff","000000","$NTIME","00000000"]', 21, 'Job not found'],
   ['a share whose job is a number', '["farm.raw",1,"000000","$NTIME","00000000"]', 20, 'mining.submit takes'],
   ['a share with four parameters', '["farm.raw","$JOB","000000","$NTIME"]', 20, 'mining.submit takes'],

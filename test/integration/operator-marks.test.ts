@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import type { CpuMiner } from '#main/demo/cpu-miner.ts';
 import { RawPeer } from '#test/support/raw-peer.ts';
+import { ordinaryPool, ScriptedPool } from '#test/support/scripted-pool.ts';
 import { accepted, Stage } from '#test/support/stage.ts';
 
 const LOGIN = [
@@ -83,6 +84,46 @@ describe('a miner marked failed, with an overflow account', () => {
     await miner.mine({ shares: 4, job: 'previous' });
     await stage.settled();
     expect([acceptedOf('alice'), acceptedOf('owner')]).toEqual([4, 0]);
+  });
+});
+
+describe('a miner marked failed, whose own overflow connection is not there yet', () => {
+  it('gets no more jobs of the customer while it waits', async () => {
+    const first = await stage.pool();
+    // One login is answered, so that the account can be served; the marked miner's own connection is not.
+    const slow = new ScriptedPool(
+      ordinaryPool({
+        'mining.subscribe': ({ id }, peer) => {
+          if (slow.connectionCount === 1) peer.send({ id, result: [[], '67a1b2c3', 8], error: null });
+        },
+      }),
+    );
+    const url = `stratum+tcp://127.0.0.1:${await slow.listen()}`;
+    try {
+      await stage.start({
+        dataDir,
+        accounts: [
+          { name: 'alice', pools: [{ url: first.url }], quota: { work: 1 } },
+          { name: 'owner', pools: [{ url }], overflow: true, upstream: 'dedicated' },
+        ],
+      });
+      const other = await stage.miner('farm.m0');
+      const miner = await stage.miner('farm.m1');
+      await stage.pass(3_000);
+      markMiner(true);
+      const before = { marked: miner.stats.notifies, other: other.stats.notifies };
+      first.newJob();
+      await stage.pass(5_000);
+      expect(slow.connectionCount).toBeGreaterThan(1);
+      expect(miner.stats.notifies).toBe(before.marked);
+      expect(other.stats.notifies).toBeGreaterThan(before.other);
+      markMiner(false);
+      first.newJob();
+      await stage.until('it has a job again', () => miner.stats.notifies > before.marked);
+      expect(miner.stats.closes).toBe(0);
+    } finally {
+      await slow.close();
+    }
   });
 });
 

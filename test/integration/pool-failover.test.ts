@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CpuMiner } from '#main/demo/cpu-miner.ts';
 import type { ValidatingPoolOptions } from '#main/demo/pool-options.ts';
 import type { EndpointView } from '#shared/model/snapshot.ts';
+import { notify, ordinaryPool, ScriptedPool, setDifficulty } from '#test/support/scripted-pool.ts';
 import { accepted, sharesOf, Stage } from '#test/support/stage.ts';
 
 let stage: Stage;
@@ -157,6 +158,25 @@ describe('a pool that says reconnect', () => {
     expect(elsewhere.countsOf('alice.farm').acceptedShares).toBe(3);
     expect(sharesOf(stage.farm.account('alice'))).toMatchObject({ acceptedShares: 5, inDoubtShares: 0 });
     expectUnharmed(miner);
+  });
+});
+
+describe('a pool that sends every connection away at once', () => {
+  it('is called in longer and longer intervals', async () => {
+    const login = [setDifficulty(1), notify('j1'), { id: null, method: 'client.reconnect', params: [] }];
+    const script = ordinaryPool({
+      'mining.authorize': ({ id }, peer) => peer.send({ id, result: true, error: null }, ...login),
+    });
+    const pool = new ScriptedPool(script);
+    const url = `stratum+tcp://127.0.0.1:${await pool.listen()}`;
+    try {
+      await stage.start({ accounts: [{ name: 'alice', pools: [{ url }], quota: { work: 1 } }] });
+      await stage.pass(20_000);
+      expect(pool.connectionCount).toBeGreaterThan(2);
+      expect(pool.connectionCount).toBeLessThan(10);
+    } finally {
+      await pool.close();
+    }
   });
 });
 

@@ -208,6 +208,19 @@ describe('a share that solves a block', () => {
     expect(answers.find(({ outcome }) => outcome === 'rejected')).toMatchObject({ code: 21 });
   });
 
+  it('goes to the pool under whatever worker name; other shares of an unknown name do not', async () => {
+    const { engine, miner, announced, submits } = await startBlocks(BLOCK_BITS);
+    const names = engine.proxy.sessionOf('m1')?.workerNames;
+    names?.delete('farm.m1');
+    names?.add('farm.other');
+    const answers = await miner.mine({ shares: 200 });
+    await stage.settled();
+    const taken = answers.filter(({ outcome }) => outcome === 'accepted').length;
+    expect(announced.length).toBeGreaterThan(0);
+    expect([taken, submits()]).toEqual([announced.length, announced.length]);
+    expect(answers.find(({ outcome }) => outcome === 'rejected')).toMatchObject({ code: 24 });
+  });
+
   it('is no news where the block target is easier than the upstream target', async () => {
     const { miner, announced, solved, submits } = await startBlocks(EASY_BITS);
     const answers = await miner.mine({ shares: 60 });

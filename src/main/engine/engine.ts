@@ -160,6 +160,7 @@ export class Engine {
       inOneWrite: (run) => database.transaction(run),
     });
     this.proxy.wouldServe = (minerId) => source.wouldServe(minerId);
+    this.proxy.binder.mayLinger = (minerId) => source.markOf(minerId) === null;
     this.operations = new Operations({ ...parts, scheduler: this.scheduler, audit });
     this.#view = new FarmView(parts, source);
     this.#farmNotices = new FarmNotices(parts);

@@ -12,6 +12,8 @@ import type { PlanMemory, PlanSource } from '#engine/scheduler/scheduler.ts';
 
 import { simulateFluid } from '#engine/scheduler/what-if.ts';
 
+import type { OperatorMark } from '#shared/model/snapshot.ts';
+
 import type { FarmParts } from './farm-parts.ts';
 
 const FORECAST_PERIOD_MS = 10_000;
@@ -82,6 +84,13 @@ export class FarmPlanSource implements PlanSource {
 
   isServable(accountId: string): boolean {
     return this.#parts.upstreams.get(accountId)?.isServable ?? false;
+  }
+
+  /** The operator's mark of a miner; one that comes back beside its own half-open connection is still marked. */
+  markOf(minerId: string): OperatorMark | null {
+    const { marks, proxy } = this.#parts;
+    const twin = proxy.twinOf(minerId);
+    return marks.get('miner', minerId) ?? (twin === null ? null : marks.get('miner', twin));
   }
 
   /** Whether a miner that is not connected would get an account if it were. */
@@ -172,10 +181,8 @@ export class FarmPlanSource implements PlanSource {
 
   /** The operator's mark outweighs all that is observed. */
   #unavailable(id: string): Unavailable | null {
-    const { marks, proxy, health, closedAt } = this.#parts;
-    const twin = proxy.twinOf(id);
-    // A marked miner that comes back beside its own half-open connection is still marked.
-    const mark = marks.get('miner', id) ?? (twin === null ? null : marks.get('miner', twin));
+    const { proxy, health, closedAt } = this.#parts;
+    const mark = this.markOf(id);
     if (mark) {
       const note = mark.note === '' ? '' : `: ${mark.note}`;
       return mark.reason === 'failed'

@@ -323,13 +323,13 @@ export class AccountUpstream {
     const connection = this.#open({ account: this.account, endpoint, minerId });
     endpoint.connections.add(connection);
     const { client } = connection;
+    const redirectsSeen = endpoint.redirectCount;
     client.refused.on((refusal) => {
       endpoint.noteRefused(refusal.message);
       this.#log.warn({ accountId: this.account.id, endpointId: endpoint.id }, 'pool refused the login');
     });
     client.reconnectRequested.on((target) => {
-      endpoint.redirect = { host: target.host, port: target.port };
-      endpoint.delayNextTry(target.waitMs);
+      endpoint.noteRedirect({ host: target.host, port: target.port }, target.waitMs, redirectsSeen);
       this.#drain(connection);
       this.#afterLoss(connection);
     });

@@ -6,7 +6,7 @@ import { assertNever } from '#shared/errors.ts';
 import type { DifficultySettings } from '#shared/model/farm-file.ts';
 
 import { fallbackFor, misfitOf } from './eligibility.ts';
-import { difficultyFor, issueJob } from './issue-job.ts';
+import { difficultyFor, type Issued, issueJob } from './issue-job.ts';
 import type { IssuedJob } from './issued-job.ts';
 import type { MinerSession } from './miner-session.ts';
 import type { UpstreamConnection } from './upstream-connection.ts';
@@ -55,6 +55,8 @@ export class Binder {
   /** Some miners cannot work where they were sent: told once for all that were found together. */
   readonly becameIneligible = new Emitter<[]>();
   difficulty: DifficultySettings;
+  /** Whether a miner that is to leave an account may have its jobs until the next one has a job for it. */
+  mayLinger: (minerId: string) => boolean = () => true;
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #upstreams: UpstreamSet;
@@ -157,7 +159,9 @@ export class Binder {
     if (nowMs - session.lastSentMonotonicMs >= KEEP_ALIVE_MS) session.sendKeepAlive();
   }
 
-  #issue(session: MinerSession, job: UpstreamJob, clean: boolean): ReturnType<typeof issueJob> {
+  #issue(session: MinerSession, job: UpstreamJob, clean: boolean): Issued | 'withheld' {
+    const isLeaving = session.assignedAccountId !== job.connection.accountId;
+    if (isLeaving && session.minerId !== null && !this.mayLinger(session.minerId)) return 'withheld';
     const issued = issueJob({ clock: this.#clock, difficulty: this.difficulty }, session, job, clean);
     if (issued === 'sent' && session.minerId !== null && session.currentJob) {
       this.jobIssued.emit(session.minerId, job.connection.accountId, session.currentJob.difficulty);

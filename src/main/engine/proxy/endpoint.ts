@@ -29,6 +29,8 @@ export class Endpoint {
   readonly connections = new Set<UpstreamConnection>();
   /** Where a `client.reconnect` of this pool has sent us, until the next failure. */
   redirect: { host: string; port: number } | null = null;
+  /** How often its pool has sent us elsewhere; connections that are sent together count once. */
+  redirectCount = 0;
   /** Set when the pool hung up on `mining.configure`. */
   skipConfigure = false;
   isMarkedFailed = false;
@@ -45,6 +47,8 @@ export class Endpoint {
   #failures = 0;
   #timesUnhealthy = 0;
   #unhealthyAtMonotonicMs = 0;
+  #hastyRedirects = 0;
+  #redirectedUntilMonotonicMs = Number.NEGATIVE_INFINITY;
   readonly #clock: Clock;
 
   constructor(clock: Clock, settings: EndpointSettings) {
@@ -122,8 +126,20 @@ export class Endpoint {
     this.lastError = null;
   }
 
-  delayNextTry(delayMs: number): void {
-    this.#retryAtMonotonicMs = this.#clock.monotonicMs() + delayMs;
+  /**
+   * The pool asks to be called at `to` in `waitMs`. One that sends every new connection away is called in
+   * longer and longer intervals. `redirectsSeen`: `redirectCount` when the connection that was asked was opened.
+   */
+  noteRedirect(to: { host: string; port: number }, waitMs: number, redirectsSeen: number): void {
+    this.redirect = to;
+    if (redirectsSeen < this.redirectCount) return;
+    this.redirectCount += 1;
+    const nowMs = this.#clock.monotonicMs();
+    const isHasty = nowMs - this.#redirectedUntilMonotonicMs < GOOD_CONNECTION_MS;
+    this.#hastyRedirects = isHasty ? this.#hastyRedirects + 1 : 0;
+    const backoff = this.#hastyRedirects === 0 ? 0 : backoffMs(this.#hastyRedirects);
+    this.#redirectedUntilMonotonicMs = nowMs + Math.max(waitMs, backoff);
+    this.#retryAtMonotonicMs = this.#redirectedUntilMonotonicMs;
   }
 }
 

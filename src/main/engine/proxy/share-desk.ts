@@ -63,27 +63,28 @@ export class ShareDesk {
         otherError('mining.submit takes worker, job, extranonce2, ntime, nonce'),
       );
     }
-    if (!session.workerNames.has(worker)) return this.#refuse(session, id, STRATUM_ERRORS.unauthorizedWorker);
+    if (!session.isAuthorized) return session.refuse(id, STRATUM_ERRORS.unauthorizedWorker);
     const job = session.jobs.get(jobId);
     if (!job) return this.#refuse(session, id, STRATUM_ERRORS.jobNotFound);
+    const isWorkerKnown = session.workerNames.has(worker);
     const share = readShare(session, job, params);
-    if (typeof share === 'string') return this.#refuse(session, id, otherError(share), job);
-    this.#judge(session, id, share);
+    if (typeof share === 'string') {
+      const error = isWorkerKnown ? otherError(share) : STRATUM_ERRORS.unauthorizedWorker;
+      return this.#refuse(session, id, error, job);
+    }
+    this.#judge(session, id, { ...share, isWorkerKnown });
   }
 
-  #judge(session: MinerSession, id: RawId, share: Submitted): void {
+  #judge(session: MinerSession, id: RawId, share: Submitted & { isWorkerKnown: boolean }): void {
     const { job } = share;
     const { upstream } = job;
     const checked = job.hasher.check({ ...share, en2: share.extranonce2, target: job.target });
     const key = shareKey(checked);
-    if (upstream.space.has(key)) return this.#refuse(session, id, STRATUM_ERRORS.duplicateShare, job);
-    const isBlock = checked.solvesBlock && upstream.canSolveBlock;
-    const isNtimeGood = share.ntime >= job.ntime && share.ntime <= job.ntime + MAX_NTIME_AHEAD_S;
-    if (!isBlock) {
-      if (!isNtimeGood) return this.#refuse(session, id, otherError('ntime out of range'), job);
-      if (!checked.meetsTarget) return this.#refuse(session, id, STRATUM_ERRORS.lowDifficultyShare, job);
-      if (upstream.isStale) return this.#refuse(session, id, STRATUM_ERRORS.staleShare, job);
-    }
+    const isRepeat = upstream.space.has(key);
+    // A block is not lost to a rule of ours: only a repeat of it is of no use to anybody.
+    const isBlock = checked.solvesBlock && upstream.canSolveBlock && !isRepeat;
+    const fault = isBlock ? null : faultOf(share, checked, isRepeat);
+    if (fault) return this.#refuse(session, id, fault, job);
     upstream.space.remember(key);
     upstream.space.noteSubmitted(session.slot, share.ntime);
     if (isBlock) this.#announce(session, job, checked.hashBE.toString('hex'));
@@ -166,6 +167,20 @@ export class ShareDesk {
       () => session.refuse(id, error),
     );
   }
+}
+
+/** What is wrong with a share, in the order in which pools look; null = nothing. */
+function faultOf(
+  share: Submitted & { isWorkerKnown: boolean },
+  checked: CheckedShare,
+  isRepeat: boolean,
+): StratumError | null {
+  const { job, ntime } = share;
+  if (!share.isWorkerKnown) return STRATUM_ERRORS.unauthorizedWorker;
+  if (ntime < job.ntime || ntime > job.ntime + MAX_NTIME_AHEAD_S) return otherError('ntime out of range');
+  if (isRepeat) return STRATUM_ERRORS.duplicateShare;
+  if (!checked.meetsTarget) return STRATUM_ERRORS.lowDifficultyShare;
+  return job.upstream.isStale ? STRATUM_ERRORS.staleShare : null;
 }
 
 /**
