@@ -1,6 +1,6 @@
 import { HASHES_PER_DIFFICULTY_1 } from '#shared/units.ts';
 
-import type { Brain, SimFarm } from './sim-farm.ts';
+import type { Brain, SimFarm, SimMiner } from './sim-farm.ts';
 
 /** Ticks are as short as this while an account is about to reach its quota. */
 const FINE_MS = 250;
@@ -25,14 +25,23 @@ export interface AccountResult {
 export interface RunResult {
   accounts: AccountResult[];
   movesPerMiner: number;
+  /** Of one active miner. */
   mostMoves: number;
+  /** The same without those that outages of pools have caused. */
+  mostMovesUnforced: number;
+  mostStandbyMoves: number;
   /** Hashes not made because of moves, as part of all. */
   lostPart: number;
   ticks: number;
 }
 
+export interface RoundTimes {
+  spanMs: number;
+  dwellMs: number;
+}
+
 /** One round under the virtual clock. */
-export function runRound(farm: SimFarm, brain: Brain, spanMs: number, dwellMs: number): RunResult {
+export function runRound(farm: SimFarm, brain: Brain, { spanMs, dwellMs }: RoundTimes): RunResult {
   const finishedAt: (number | null)[] = farm.targets.map(() => null);
   farm.start(brain);
   let ticks = 0;
@@ -44,14 +53,22 @@ export function runRound(farm: SimFarm, brain: Brain, spanMs: number, dwellMs: n
       if (pool.creditedWork >= (farm.targets[index] ?? 0)) finishedAt[index] ??= farm.nowMs;
   }
   farm.drain();
-  const moves = farm.miners.map((miner) => miner.moves);
+  const active = farm.miners.filter(({ role }) => role === 'active');
+  const standby = farm.miners.filter(({ role }) => role === 'standby');
+  const moves = farm.miners.reduce((sum, miner) => sum + miner.moves, 0);
   return {
     accounts: accountResults(farm, { spanMs, dwellMs, finishedAt }),
-    movesPerMiner: moves.reduce((sum, count) => sum + count, 0) / moves.length,
-    mostMoves: Math.max(...moves),
+    movesPerMiner: moves / farm.miners.length,
+    mostMoves: mostOf(active, ({ moves }) => moves),
+    mostMovesUnforced: mostOf(active, ({ moves, flights }) => moves - 2 * flights),
+    mostStandbyMoves: mostOf(standby, ({ moves }) => moves),
     lostPart: farm.lostHashes / (farm.minedHashes + farm.lostHashes),
     ticks,
   };
+}
+
+function mostOf(miners: readonly SimMiner[], count: (miner: SimMiner) => number): number {
+  return miners.reduce((most, miner) => Math.max(most, count(miner)), 0);
 }
 
 /** Long while nothing is about to happen, short near the quotas, where every share counts. */
@@ -70,7 +87,7 @@ function tickMs(farm: SimFarm, spanMs: number): number {
 
 function accountResults(
   farm: SimFarm,
-  { spanMs, dwellMs, finishedAt }: { spanMs: number; dwellMs: number; finishedAt: (number | null)[] },
+  { spanMs, dwellMs, finishedAt }: RoundTimes & { finishedAt: (number | null)[] },
 ): AccountResult[] {
   const results: AccountResult[] = [];
   for (const [index, targetWork] of farm.targets.entries()) {

@@ -53,6 +53,7 @@ function buildMiners(random: Random, count: number): SimMiner[] {
       assigned: -1,
       working: -1,
       moves: 0,
+      flights: 0,
       move: null,
     };
   });

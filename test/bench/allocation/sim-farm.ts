@@ -23,6 +23,8 @@ export interface SimMiner {
   /** Whose work it does: -1 = nobody's. */
   working: number;
   moves: number;
+  /** Of these, moves away from an account whose pool was gone; each of them is also the cause of one back. */
+  flights: number;
   /** Between two accounts: works for the old one until `lateUntilMs`, then for nobody until `readyAtMs`. */
   move: { lateUntilMs: number; readyAtMs: number } | null;
 }
@@ -49,6 +51,7 @@ export class SimFarm {
   readonly #settled: Float64Array;
   readonly #moving = new Set<SimMiner>();
   #nextFault = 0;
+
   #brain: Brain | null = null;
   nowMs = 0;
   /** Hashes that were not made because of moves. */
@@ -85,8 +88,9 @@ export class SimFarm {
     const miner = this.miners[minerIndex];
     if (!miner?.isConnected || miner.assigned === account) return;
     const isMove = miner.assigned !== -1;
-    miner.assigned = account;
+    if (isMove && !this.pools[miner.assigned]?.isServable) miner.flights += 1;
     if (isMove) miner.moves += 1;
+    miner.assigned = account;
     this.#leave(miner, isMove);
   }
 

@@ -10,6 +10,9 @@ const FAR_BELOW = 0.75;
 /** Under `parallel` less than this part too much or too little asks for no move: hashrates are measured. */
 const HYSTERESIS = 0.02;
 
+/** A miner with less than this part of the farm's mean hashrate is not worth a move of choice. */
+const WORTH_A_MOVE = 0.1;
+
 interface Place {
   allotment: Allotment;
   miners: PlanMiner[];
@@ -45,6 +48,7 @@ export class Matching {
   readonly #choices = new Set<string>();
   #free: Free[] = [];
   #choicesLeft: number;
+  readonly #leastWorth: number;
   /** Moves for it are not counted as moves of choice. */
   #isOneFarBelow = false;
 
@@ -63,6 +67,8 @@ export class Matching {
       return { allotment, miners: [], rate: 0, least: Number.POSITIVE_INFINITY, limit };
     });
     for (const place of this.#places) this.#placeOf.set(place.allotment.need.account.id, place);
+    const sum = miners.reduce((total, { hashrate }) => total + (hashrate ?? 0), 0);
+    this.#leastWorth = (sum / Math.max(miners.length, 1)) * WORTH_A_MOVE;
     for (const miner of miners) this.#seat(miner);
     this.#isOneFarBelow = this.#places.some((place) => place.rate < place.allotment.low * FAR_BELOW);
     for (const place of this.#places) this.#release(place);
@@ -248,6 +254,7 @@ export class Matching {
   #mayMoveByChoice(miner: PlanMiner): boolean {
     const { nowMs, settings } = this.#input;
     if (this.#choicesLeft <= 0 && !this.#isOneFarBelow) return false;
+    if (miner.hashrate !== null && miner.hashrate < this.#leastWorth) return false;
     return miner.movedAtMs === null || nowMs - miner.movedAtMs >= settings.dwellMs;
   }
 
