@@ -219,6 +219,16 @@ describe('a miner that sends what no miner sends', () => {
     await expectWitnessUnharmed();
   });
 
+  it('is kept in spite of odd lines as long as good shares come between them', async () => {
+    const miner = await farm.miner('farm.odd');
+    for (let round = 0; round < 3; round += 1) {
+      const session = farm.engine.proxy.sessionOf('odd');
+      for (let line = 0; line < 15; line += 1) session?.noteBadLine(undefined, 'odd');
+      expect((await miner.mine({ shares: 1 }))[0]?.outcome).toBe('accepted');
+    }
+    expect(miner.stats.closes).toBe(0);
+  });
+
   it.each(['7', '"7"', '1.50', 'null', '12345678901234567890'])(
     'gets its id back exactly as it was: %s',
     async (id) => {

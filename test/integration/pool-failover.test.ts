@@ -141,6 +141,12 @@ describe('a pool that says reconnect', () => {
     expect([first.connectionsSeen, stage.endpointOf('m1')]).toEqual([connectionsSeen, 'alice~1']);
     await expectWork(miner);
     expectUnharmed(miner);
+    const { notices } = stage.farm.engine.extras();
+    expect(notices.find(({ id }) => id === 'thief-alice~1')).toMatchObject({
+      severity: 'warning',
+      text: expect.stringContaining('127.0.0.2'),
+      subject: { kind: 'account', id: 'alice' },
+    });
   });
 
   it('is followed to another port of its own, with the shares on their way kept', async () => {
@@ -158,6 +164,23 @@ describe('a pool that says reconnect', () => {
     expect(elsewhere.countsOf('alice.farm').acceptedShares).toBe(3);
     expect(sharesOf(stage.farm.account('alice'))).toMatchObject({ acceptedShares: 5, inDoubtShares: 0 });
     expectUnharmed(miner);
+  });
+});
+
+describe('a pool that has a message to show', () => {
+  it('has the owner see the last one', async () => {
+    const pool = new ScriptedPool(ordinaryPool());
+    const url = `stratum+tcp://127.0.0.1:${await pool.listen()}`;
+    const said = (): string[] => stage.farm.engine.extras().notices.map(({ text }) => text);
+    try {
+      await stage.start({ accounts: [{ name: 'alice', pools: [{ url }], quota: { work: 1 } }] });
+      for (const text of ['first', 'maintenance\u0007 at noon'])
+        pool.send({ id: null, method: 'client.show_message', params: [text] });
+      await stage.until('it is shown', () => said().includes('alice~1 says: maintenance  at noon'));
+      expect(said()).not.toContain('alice~1 says: first');
+    } finally {
+      await pool.close();
+    }
   });
 });
 

@@ -19,6 +19,7 @@ export interface Wired extends FarmParts {
 export function wire(farm: Wired): void {
   wireSessions(farm);
   wireLogins(farm);
+  wirePoolWords(farm);
   wireWork(farm);
   wireSettings(farm);
   wireTime(farm);
@@ -87,6 +88,28 @@ function wireLogins({ upstreams, audit, log }: Wired): void {
     } catch (error) {
       log.error({ err: error, accountId }, 'the result of a login could not be stored');
     }
+  });
+}
+
+/** What pools tell the owner, one notice an endpoint; and what they ask that only a thief would. */
+function wirePoolWords({ upstreams, notices, clock, feed }: Wired): void {
+  const tell = (notice: {
+    id: string;
+    severity: 'info' | 'warning';
+    text: string;
+    accountId: string;
+  }): void => {
+    const { accountId, ...shown } = notice;
+    notices.add({ ...shown, sinceMs: clock.nowMs(), subject: { kind: 'account', id: accountId } });
+    feed.touch();
+  };
+  upstreams.messageShown.on((accountId, endpointId, text) => {
+    if (text !== '')
+      tell({ id: `said-${endpointId}`, severity: 'info', text: `${endpointId} says: ${text}`, accountId });
+  });
+  upstreams.reconnectRefused.on((accountId, endpointId, host) => {
+    const text = `${endpointId} asked to move the connection to ${host}, which is not its own address. That is how hashrate is stolen; it was not followed.`;
+    tell({ id: `thief-${endpointId}`, severity: 'warning', text, accountId });
   });
 }
 

@@ -20,7 +20,7 @@ import { handleRequest } from './handshake.ts';
 import { JobTable, type IssuedJob } from './issued-job.ts';
 import type { SlotHolder, UpstreamConnection } from './upstream-connection.ts';
 
-/** Protocol errors of one session before it is closed. */
+/** Protocol errors of one session before it is closed, without a good share among them. */
 const MAX_BAD_LINES = 20;
 /** Lines a miner may send in one second. */
 const MAX_LINES_PER_SECOND = 2000;
@@ -169,6 +169,11 @@ export class MinerSession implements SlotHolder {
     this.#badLines += 1;
     this.refuse(id, otherError(text));
     if (this.#badLines >= MAX_BAD_LINES) this.close('too many lines that are not Stratum');
+  }
+
+  /** A miner that sends good shares is one, whatever else it has said. */
+  noteGoodShare(): void {
+    this.#badLines = 0;
   }
 
   #onData(chunk: Buffer): void {

@@ -133,6 +133,7 @@ export class ShareDesk {
     );
     // A block is worth more than its record: it goes out first, whatever becomes of the commit.
     if (isForPool && isBlock) send();
+    session.noteGoodShare();
     session.vardiff.onShare(this.#clock.monotonicMs(), job.difficulty);
   }
 

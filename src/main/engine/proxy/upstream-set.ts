@@ -14,6 +14,10 @@ export class UpstreamSet {
   readonly jobArrived = new Emitter<[job: UpstreamJob]>();
   readonly connectionLost = new Emitter<[connection: UpstreamConnection]>();
   readonly changed = new Emitter<[accountId: string]>();
+  /** A pool has something to say to people. */
+  readonly messageShown = new Emitter<[accountId: string, endpointId: string, text: string]>();
+  /** A pool asked to be called at another owner's address and is not followed. */
+  readonly reconnectRefused = new Emitter<[accountId: string, endpointId: string, host: string]>();
   readonly logins = new LoginResults();
   readonly #deps: { clock: Clock; log: Log; ledger: Ledger };
   readonly #passwordOf: (accountId: string) => string;
@@ -139,6 +143,8 @@ export class UpstreamSet {
       },
     );
     this.#noteLogins(client, account, endpoint.id);
+    client.messageShown.on((text) => this.messageShown.emit(account.id, endpoint.id, text));
+    client.reconnectRefused.on((host) => this.reconnectRefused.emit(account.id, endpoint.id, host));
     return new UpstreamConnection(
       { ...this.#deps, client },
       { accountId: account.id, endpointId: endpoint.id, dedicatedTo: minerId, pace: endpoint.pace },

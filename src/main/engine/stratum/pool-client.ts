@@ -57,6 +57,8 @@ export class PoolClient {
   readonly refused = new Emitter<[refusal: { message: string }]>();
   /** The pool asks to be called elsewhere (allowed places only); the connection stays until closed. */
   readonly reconnectRequested = new Emitter<[target: ReconnectTarget]>();
+  /** The pool asked to be called at another owner's address; it is not followed. */
+  readonly reconnectRefused = new Emitter<[host: string]>();
   readonly messageShown = new Emitter<[text: string]>();
   readonly progressed = new Emitter<[progress: PoolProgress]>();
   /** Exactly once, after every unanswered share has been told. */
@@ -336,6 +338,7 @@ export class PoolClient {
     }
     this.refusedReconnectCount += 1;
     this.#log.warn(this.#place(), 'pool asked to reconnect to another owner: refused');
+    this.reconnectRefused.emit(cleanPeerText(target.host, LIMITS.peerTextLength));
   }
 
   #place(): { host: string; port: number } {
