@@ -1,4 +1,11 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
 import { afterEach, describe, expect, it } from 'vitest';
+import { type RunningFarm, startFarm } from '#main/boot.ts';
+import { KeyFileSecretBox } from '#engine/lib/secret-box.ts';
+import { until } from '#test/support/test-farm.ts';
 import { realClock } from '#engine/lib/clock.ts';
 import { silentLog } from '#engine/lib/log.ts';
 import { CpuMiner } from '#main/demo/cpu-miner.ts';
@@ -89,5 +96,36 @@ describe('the demo', () => {
       { accountId: 'carol', work: 0, shares: 0 },
       { accountId: 'owner', work: 0, shares: 0 },
     ]);
+  });
+
+  it('has pools and ledger agree on what was mined since its start, also in a data folder used before', async () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'hashquota-test-'));
+    opened.push({ stop: async () => rmSync(dataDir, { recursive: true, force: true }) });
+    const start = async (): Promise<RunningFarm> => {
+      const farm = await startFarm({
+        dataDir,
+        farmFile: null,
+        stratum: '127.0.0.1:0',
+        demo: true,
+        log: silentLog,
+        clock: realClock,
+        secretBox: new KeyFileSecretBox(join(dataDir, 'key')),
+        version: '0.0.0-test',
+      });
+      opened.push(farm);
+      const agrees = (): boolean =>
+        farm.engine
+          .extras()
+          .poolCounts.every(({ poolShares, ledgerShares }) => poolShares === ledgerShares) &&
+        farm.engine.extras().poolCounts.some(({ poolShares }) => poolShares > 5);
+      await until('pools and ledger agree', agrees);
+      return farm;
+    };
+    const first = await start();
+    await first.stop();
+    const second = await start();
+    expect(second.engine.ledger.lifetimeCredited('alice').shares).toBeGreaterThan(
+      second.engine.extras().poolCounts[0]?.ledgerShares ?? 0,
+    );
   });
 });

@@ -82,6 +82,8 @@ export class Engine {
   readonly #listener: StratumListener;
   readonly #view: FarmView;
   readonly #farmNotices: FarmNotices;
+  /** The demo's pools begin to count with each start; what the ledger had before is left out beside them. */
+  readonly #creditedBefore = new Map<string, { work: number; shares: number }>();
   #address: { host: string; port: number } | null = null;
   #stopTicking: () => void = () => {};
   #isStopped = false;
@@ -101,6 +103,8 @@ export class Engine {
     this.farmSettings = new FarmSettings(settings);
     this.rounds = new RoundClock({ database, clock, log });
     this.ledger = new Ledger({ database, clock, log, rounds: this.rounds });
+    for (const { accountId } of options.demo?.poolCounts() ?? [])
+      this.#creditedBefore.set(accountId, this.ledger.lifetimeCredited(accountId));
     this.book = new AccountBook({ database, clock, secretBox: options.secretBox, rounds: this.rounds });
     this.registry = new Registry({ clock, store: new MinerStore(database) });
     this.marks = new Marks(new MarkStore(database));
@@ -266,12 +270,13 @@ export class Engine {
       notices: this.#farmNotices.all(),
       poolCounts: counts.map(({ accountId, work, shares }) => {
         const ours = this.ledger.lifetimeCredited(accountId);
+        const before = this.#creditedBefore.get(accountId);
         return {
           accountId,
           poolWork: work,
           poolShares: shares,
-          ledgerWork: ours.work,
-          ledgerShares: ours.shares,
+          ledgerWork: ours.work - (before?.work ?? 0),
+          ledgerShares: ours.shares - (before?.shares ?? 0),
         };
       }),
     };
