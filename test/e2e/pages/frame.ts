@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 
-export type Place = 'Overview' | 'Accounts' | 'Miners';
+export type Place = 'Overview' | 'Accounts' | 'Miners' | 'Plan';
 
 /** What stands around every page: header, navigation, banners, the message at the bottom. */
 export class Frame {

@@ -7,10 +7,12 @@ export class MinersPage {
   readonly #page: Page;
   readonly search: Locator;
   readonly rows: Locator;
+  readonly standby: Locator;
 
   constructor(page: Page) {
     this.#page = page;
     this.search = page.getByRole('searchbox', { name: 'Search' });
+    this.standby = page.getByRole('region', { name: 'Standby', exact: true });
     this.rows = page.getByRole('grid', { name: 'Miners' }).locator('[role=row][data-id]');
   }
 
@@ -19,7 +21,7 @@ export class MinersPage {
   }
 
   /** A cell by its column, as the table's model names it. */
-  cell(name: string, field: 'name' | 'state' | 'accountName' | 'acceptedShares'): Locator {
+  cell(name: string, field: 'name' | 'state' | 'role' | 'accountName' | 'acceptedShares'): Locator {
     return this.row(name).locator(`[data-field=${field}]`);
   }
 
@@ -31,6 +33,23 @@ export class MinersPage {
   async markFailed(name: string): Promise<MarkDialog> {
     await this.choose(name, 'Mark failed …');
     return MarkDialog.opened(this.#page, `Mark ${name} failed`);
+  }
+
+  /** Ticks the row. */
+  async tick(name: string): Promise<void> {
+    await this.row(name).getByRole('checkbox').check();
+  }
+
+  async withTicked(action: string): Promise<void> {
+    const bar = this.#page.getByRole('toolbar', { name: 'With the chosen miners' });
+    await bar.getByRole('button', { name: action, exact: true }).click();
+  }
+
+  async details(name: string): Promise<Locator> {
+    await this.choose(name, 'Details');
+    const drawer = this.#page.getByRole('dialog', { name });
+    await drawer.waitFor();
+    return drawer;
   }
 
   async putBack(name: string): Promise<void> {

@@ -15,6 +15,14 @@ export function workOf(seconds: number): number {
   return workFromHashrate(FARM_HASHRATE, seconds * 1000);
 }
 
+function minersWithRoles(count: number, standby: number) {
+  return Array.from({ length: count }, (_, index) => ({
+    worker: `rack1-0${index + 1}`,
+    role: index < count - standby ? 'active' : 'standby',
+    nominal: `${FARM_HASHRATE / count} H/s`,
+  }));
+}
+
 /**
  * Hashquota in a process of its own between two validating pools and CPU miners of this process, with quotas
  * that take the whole farm as many seconds as asked for, and an overflow account `owner`.
@@ -25,10 +33,10 @@ export class SmallFarm {
   readonly poolB: ValidatingPool;
   readonly miners: readonly CpuMiner[];
 
-  /** `miners`: 1 to 4 that share the farm's hashrate. */
+  /** `miners`: 1 to 4 that share the farm's hashrate; the last `standby` of them are standby. */
   static async start(
     quotaSeconds: Readonly<Record<string, number>>,
-    options: { miners: number },
+    options: { miners: number; standby?: number },
   ): Promise<SmallFarm> {
     const common = { clock: realClock, difficulty: DIFFICULTY, jobIntervalMs: 4000 } as const;
     const poolA = new ValidatingPool({ ...common, extranonce2Size: 8 });
@@ -47,6 +55,7 @@ export class SmallFarm {
         })),
         { name: 'owner', pools: [poolB.url], worker: 'owner.farm1', overflow: true },
       ],
+      ...(options.standby === undefined ? {} : { miners: minersWithRoles(options.miners, options.standby) }),
     });
     return new SmallFarm(app, [poolA, poolB], PROFILES.slice(0, options.miners));
   }

@@ -31,7 +31,12 @@ export function OutcomeTable({ answer, snapshot }: { answer: WhatIfAnswer; snaps
   return (
     <>
       <TableContainer tabIndex={0} sx={{ maxHeight: 420 }}>
-        <Table size="small" stickyHeader aria-label={t(m.tableLabel)}>
+        <Table
+          size="small"
+          stickyHeader
+          aria-label={t(m.tableLabel)}
+          sx={{ '& .MuiTableCell-root': { px: { xs: 0.75, sm: 2 } } }}
+        >
           <TableHead>
             <TableRow>
               {[m.account, m.finishNow, m.finishThen, m.difference].map((text) => (
@@ -65,7 +70,7 @@ function Line({ row }: { row: OutcomeRow }) {
       <TableCell>
         <Box
           component="span"
-          sx={{ display: 'inline-flex', gap: 0.5, alignItems: 'center', whiteSpace: 'nowrap' }}
+          sx={{ display: 'inline-flex', gap: 0.5, alignItems: 'center', whiteSpace: { sm: 'nowrap' } }}
         >
           <Icon sx={{ fontSize: 16, color }} />
           {row.difference}

@@ -36,29 +36,29 @@ export function RoundFields({ round, error, onChange }: Props) {
         slotProps={{ htmlInput: { maxLength: 16, spellCheck: false } }}
         {...shared('every', t(m.everyHint))}
       />
-      <Box sx={{ display: 'grid', gap: 2, gridTemplateColumns: { xs: '1fr', sm: '1fr 2fr' } }}>
-        <TextField
-          label={t(m.anchor)}
-          value={round.anchor}
-          disabled={isEndless}
-          onChange={(event) => onChange({ ...round, anchor: event.target.value })}
-          slotProps={{ htmlInput: { maxLength: 8, spellCheck: false } }}
-          {...shared('anchor', t(m.anchorHint))}
-        />
-        <Autocomplete
-          freeSolo
-          disableClearable
-          disabled={isEndless}
-          options={TIME_ZONES}
-          filterOptions={FEW_OPTIONS}
-          value={round.timeZone}
-          inputValue={round.timeZone}
-          onInputChange={(_event, timeZone) => onChange({ ...round, timeZone })}
-          renderInput={(params) => (
-            <TextField {...params} label={t(m.timeZone)} {...shared('timeZone', t(m.timeZoneHint))} />
-          )}
-        />
-      </Box>
+      {!isEndless && (
+        <Box sx={{ display: 'grid', gap: 2, gridTemplateColumns: { xs: '1fr', sm: '1fr 2fr' } }}>
+          <TextField
+            label={t(m.anchor)}
+            value={round.anchor}
+            onChange={(event) => onChange({ ...round, anchor: event.target.value })}
+            slotProps={{ htmlInput: { maxLength: 8, spellCheck: false } }}
+            {...shared('anchor', t(m.anchorHint))}
+          />
+          <Autocomplete
+            freeSolo
+            disableClearable
+            options={TIME_ZONES}
+            filterOptions={FEW_OPTIONS}
+            value={round.timeZone}
+            inputValue={round.timeZone}
+            onInputChange={(_event, timeZone) => onChange({ ...round, timeZone })}
+            renderInput={(params) => (
+              <TextField {...params} label={t(m.timeZone)} {...shared('timeZone', t(m.timeZoneHint))} />
+            )}
+          />
+        </Box>
+      )}
     </Box>
   );
 }

@@ -53,6 +53,9 @@ export function SettingsPanel({ current, form, onChange }: Props) {
           error={field === null || sentence === null ? null : { field, sentence }}
           onChange={(round) => change({ round })}
         />
+        {form.policy === 'parallel' && form.round.every.trim() === 'never' && (
+          <Alert severity="info">{t(m.endlessParallel)}</Alert>
+        )}
         {sentence !== null && field === null && <Alert severity="error">{sentence}</Alert>}
         <Box sx={{ display: 'flex', gap: 1, alignItems: 'center', flexWrap: 'wrap' }}>
           <Button type="submit" variant="contained" disabled={changes.length === 0} loading={apply.isPending}>

@@ -22,6 +22,8 @@ export const planMessages = {
   anchorHint: 'A time of day such as 00:00',
   timeZone: 'Time zone',
   timeZoneHint: 'For instance UTC or Europe/Berlin',
+  endlessParallel:
+    'A round without an end has no rates to keep. Until it has a length, the farm serves one account after the other.',
   apply: 'Apply …',
   reset: 'Reset',
   unchanged: 'This is how the farm works now.',
