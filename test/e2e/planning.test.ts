@@ -113,24 +113,6 @@ describe('planning on a farm with a standby miner', () => {
     await miners.standby.getByRole('button', { name: 'Unpin' }).click();
   });
 
-  it('changes roles in the row and of several miners at once, and takes both back', async () => {
-    await miners.cell('rack1-02', 'role').getByRole('button').click();
-    await frame.message('rack1-02 is standby now.').waitFor();
-    expect(await roles()).toEqual(['active', 'standby', 'active', 'standby']);
-    await frame.undo();
-    await frame.message('rack1-02 is active now.').waitFor();
-
-    await miners.tick('rack1-02');
-    await miners.tick('rack1-03');
-    await miners.withTicked('Make standby');
-    await frame.message('2 miners are standby now.').waitFor();
-    expect(await roles()).toEqual(['active', 'standby', 'standby', 'standby']);
-    await frame.undo();
-    await frame.message('2 miners are active now.').waitFor();
-    expect(await roles()).toEqual(['active', 'active', 'active', 'standby']);
-    await miners.withTicked('Choose none');
-  });
-
   it('answers what would happen with more hashrate and another quota, and touches nothing', async () => {
     await frame.goTo('Plan');
     const before = await farm.app.call<PlanSettingsInput>('/settings');
@@ -162,6 +144,25 @@ describe('planning on a farm with a standby miner', () => {
           .toSorted();
       })
       .toEqual(['alice', 'bob']);
+  });
+
+  it('changes roles in the row and of several miners at once, and takes both back', async () => {
+    await frame.goTo('Miners');
+    await miners.cell('rack1-02', 'role').getByRole('button').click();
+    await frame.message('rack1-02 is standby now.').waitFor();
+    expect(await roles()).toEqual(['active', 'standby', 'active', 'standby']);
+    await frame.undo();
+    await frame.message('rack1-02 is active now.').waitFor();
+
+    await miners.tick('rack1-02');
+    await miners.tick('rack1-03');
+    await miners.withTicked('Make standby');
+    await frame.message('2 miners are standby now.').waitFor();
+    expect(await roles()).toEqual(['active', 'standby', 'standby', 'standby']);
+    await frame.undo();
+    await frame.message('2 miners are active now.').waitFor();
+    expect(await roles()).toEqual(['active', 'active', 'active', 'standby']);
+    await miners.withTicked('Choose none');
   });
 
   it('says beside the field what is wrong with a round', async () => {

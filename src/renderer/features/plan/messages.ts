@@ -31,7 +31,7 @@ export const planMessages = {
   changes: '{name}: {from} → {to}',
   roundText: 'every {every} from {anchor} {timeZone}',
   roundNever: 'without an end',
-  movesNow: 'Miners move at once where the new plan wants it; what is credited stays.',
+  movesNow: 'Miners move where the new plan wants them; what is credited stays.',
   roundNow:
     'The present round is closed now with what was delivered, unless a round of the new kind began at the same moment.',
   applyNow: 'Apply',
