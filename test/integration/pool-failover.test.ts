@@ -120,6 +120,29 @@ describe('a pool that refuses the login', () => {
     expectUnharmed(miner);
   });
 
+  it('is called ever more slowly when it hangs up the next time', async () => {
+    let isUp = true;
+    const pool = new ScriptedPool(
+      ordinaryPool({
+        'mining.subscribe': ({ id }, peer) =>
+          isUp ? peer.send({ id, result: [[], '67a1b2c3', 8], error: null }) : peer.hangUp(),
+        'mining.authorize': ({ id }, peer) => peer.send({ id, result: false, error: [24, 'no', null] }),
+      }),
+    );
+    const url = `stratum+tcp://127.0.0.1:${await pool.listen()}`;
+    try {
+      await stage.start({ accounts: [{ name: 'alice', pools: [{ url }], quota: { work: 1 } }] });
+      await stage.passUntil('it has refused', () => endpoint('alice~1').state === 'refused');
+      isUp = false;
+      await stage.pass(150_000);
+      expect(endpoint('alice~1').state).toBe('down');
+      expect(pool.connectionCount).toBeGreaterThan(2);
+      expect(pool.connectionCount).toBeLessThan(12);
+    } finally {
+      await pool.close();
+    }
+  });
+
   it('gives way to the account’s next endpoint', async () => {
     await startFarm({ first: { acceptedWorkers: () => false } });
     const miner = await stage.miner('farm.m1');

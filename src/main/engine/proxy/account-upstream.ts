@@ -324,7 +324,9 @@ export class AccountUpstream {
     endpoint.connections.add(connection);
     const { client } = connection;
     const redirectsSeen = endpoint.redirectCount;
+    let isRefused = false;
     client.refused.on((refusal) => {
+      isRefused = true;
       endpoint.noteRefused(refusal.message);
       this.#log.warn({ accountId: this.account.id, endpointId: endpoint.id }, 'pool refused the login');
     });
@@ -338,7 +340,7 @@ export class AccountUpstream {
     });
     client.difficultyChanged.on(() => this.changed.emit());
     connection.jobArrived.on((job) => this.#onJob(endpoint, job));
-    connection.closed.on((reason) => this.#onClosed(endpoint, connection, reason));
+    connection.closed.on((reason) => this.#onClosed(endpoint, connection, { reason, isRefused }));
     client.start();
   }
 
@@ -351,11 +353,15 @@ export class AccountUpstream {
     this.changed.emit();
   }
 
-  #onClosed(endpoint: Endpoint, connection: UpstreamConnection, reason: PoolClosed): void {
+  #onClosed(
+    endpoint: Endpoint,
+    connection: UpstreamConnection,
+    { reason, isRefused }: { reason: PoolClosed; isRefused: boolean },
+  ): void {
     endpoint.connections.delete(connection);
     const wasDraining = this.#draining.delete(connection);
     if (this.#isStopped) return;
-    if (!wasDraining && endpoint.refusal === null) {
+    if (!wasDraining && !isRefused) {
       const isConfigureUnloved = reason.phase === 'configure' && reason.code === 'CLOSED_BY_POOL';
       if (isConfigureUnloved && !endpoint.skipConfigure) endpoint.skipConfigure = true;
       else endpoint.noteFailure(reason.reason, connection.sessionCount === 0);

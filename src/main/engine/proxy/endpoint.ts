@@ -96,6 +96,7 @@ export class Endpoint {
     }
     if (this.ready().length === 0) this.readySinceMonotonicMs = null;
     this.redirect = null;
+    this.refusal = null;
     this.#retryAtMonotonicMs = this.#clock.monotonicMs() + backoffMs(this.#failures);
   }
 
