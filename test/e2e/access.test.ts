@@ -9,7 +9,7 @@ import { seriousFindings } from './support/axe.ts';
 import { Browsing } from './support/browsing.ts';
 import { Hashquota } from './support/hashquota.ts';
 
-const PLACES: readonly Place[] = ['Overview', 'Accounts', 'Miners'];
+const PLACES: readonly Place[] = ['Overview', 'Accounts', 'Miners', 'Plan'];
 const NARROW = { width: 390, height: 844 };
 /** CSS pixels. */
 const SMALLEST_TARGET = 24;
@@ -44,6 +44,10 @@ describe('the window of the running demo', () => {
     await note('Overview');
     await new OverviewPage(page).timeline.getByRole('button', { name: 'Table' }).click();
     await note('Overview with the timeline as a table');
+
+    await frame.goTo('Plan');
+    await page.getByRole('region', { name: 'What if' }).waitFor();
+    await note('Plan');
 
     await frame.goTo('Accounts');
     const accounts = new AccountsPage(page);
@@ -101,7 +105,9 @@ describe('the window of the running demo', () => {
     await keyboard.press('/');
     await keyboard.type('rack1-03');
     await expect.poll(() => miners.rows.count()).toBe(1);
-    await tabUntil(page, () => page.locator('[role=columnheader]:focus').count());
+    await tabUntil(page, () =>
+      page.locator('[role=columnheader]').and(page.locator(':focus-within')).count(),
+    );
     await keyboard.press('ArrowDown');
     await keyboard.press('f');
     const dialog = page.getByRole('dialog', { name: 'Mark rack1-03 failed' });

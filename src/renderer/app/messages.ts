@@ -41,6 +41,6 @@ export const frameMessages = {
   keySearch: 'Search miners',
   keyMark: 'Mark the miner in the focused row failed',
   keyEnter: 'Details of the miner in the focused row',
-  keyReorder: 'On an account’s handle: pick up, move with ↑ ↓, drop',
+  keyReorder: 'On a miner: choose it; on an account’s handle: pick up, move with ↑ ↓, drop',
   keyEscape: 'Close a dialog or a drawer',
 };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { healthWords } from '#renderer/features/miners/health-view.ts';
-import { chosenRows, rowOf } from '#renderer/features/miners/miners-view.ts';
+import { chosenRows, rowOf, withToggled } from '#renderer/features/miners/miners-view.ts';
 import { standbySummary, standInLine, standsInFor } from '#renderer/features/miners/standby-view.ts';
 import { finishText, nextLines, rangeText } from '#renderer/features/overview/forecast-view.ts';
 import { changesOf, fieldOf, isRoundChanged } from '#renderer/features/plan/settings-form.ts';
@@ -152,6 +152,16 @@ describe('the chosen rows', () => {
       'a',
       'c',
     ]);
+  });
+});
+
+describe('one row more', () => {
+  it('is chosen or not, in either way of counting', () => {
+    const none = { type: 'include' as const, ids: new Set<string>() };
+    const one = withToggled(none, 'a');
+    expect([...one.ids]).toEqual(['a']);
+    expect(withToggled(one, 'a').ids.size).toBe(0);
+    expect(withToggled({ type: 'exclude' as const, ids: new Set<string>() }, 'a').type).toBe('exclude');
   });
 });
 

@@ -1,6 +1,11 @@
 import { useTheme } from '@mui/material/styles';
 import useMediaQuery from '@mui/material/useMediaQuery';
-import { DataGrid, type GridEventListener, type GridRowSelectionModel } from '@mui/x-data-grid';
+import {
+  DataGrid,
+  GRID_CHECKBOX_SELECTION_FIELD,
+  type GridEventListener,
+  type GridRowSelectionModel,
+} from '@mui/x-data-grid';
 import { useCallback, useMemo } from 'react';
 
 import { cspNonce } from '../../app/csp-nonce.ts';
@@ -12,7 +17,7 @@ import { useMarkMiner } from '../marks/use-marks.ts';
 import { NARROW_COLUMNS, ORDINARY_COLUMNS } from './column-visibility.ts';
 import { minerColumns } from './columns.tsx';
 import { minerMessages as m } from './messages.ts';
-import { acceptSort, type MinerRow, type SortItem } from './miners-view.ts';
+import { acceptSort, withToggled, type MinerRow, type SortItem } from './miners-view.ts';
 
 const ROW_HEIGHT = 32;
 /** Cells in which Enter presses the button. */
@@ -50,6 +55,10 @@ export function MinersGrid({ rows, selection, onSelection, onDetails }: Props) {
         event.preventDefault();
         if (miner.markedFailed) mark(miner, { failed: false });
         else dialog.markMiner(miner.id);
+      } else if (event.key === ' ' && !BUTTON_FIELDS.has(field) && field !== GRID_CHECKBOX_SELECTION_FIELD) {
+        event.preventDefault();
+        event.defaultMuiPrevented = true;
+        onSelection(withToggled(selection, miner.id));
       } else if (event.key === 'Enter' && !BUTTON_FIELDS.has(field)) {
         // Else the same key press would reach the button that the details put the focus on.
         event.preventDefault();
@@ -57,7 +66,7 @@ export function MinersGrid({ rows, selection, onSelection, onDetails }: Props) {
         onDetails(miner.id);
       }
     },
-    [dialog, mark, onDetails],
+    [dialog, mark, onDetails, onSelection, selection],
   );
 
   return (

@@ -57,6 +57,16 @@ export function chosenRows(
   return rows.filter(({ id }) => selection.ids.has(id) === (selection.type === 'include'));
 }
 
+/** The same choice with one miner more, or one less. */
+export function withToggled<T extends { type: 'include' | 'exclude'; ids: ReadonlySet<string | number> }>(
+  selection: T,
+  id: string,
+) {
+  const ids = new Set(selection.ids);
+  if (!ids.delete(id)) ids.add(id);
+  return { ...selection, ids };
+}
+
 /** The rows that search and filter leave. */
 export function visibleRows(rows: readonly MinerRow[], query: string, filter: MinerFilter): MinerRow[] {
   return rows.filter((row) => matchesFilter(row, filter) && matchesQuery(row, query));
