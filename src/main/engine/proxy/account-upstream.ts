@@ -26,13 +26,13 @@ export interface UpstreamAccount {
   endpoints: EndpointSettings[];
 }
 
-/** Opens one connection; the caller has set nothing on it yet. */
+/** Opens one connection; the caller has set nothing on it yet. Null when it cannot be; the endpoint knows why. */
 export type OpenConnection = (request: {
   account: UpstreamAccount;
   endpoint: Endpoint;
   /** Dedicated mode: the miner it is for. */
   minerId: string | null;
-}) => UpstreamConnection;
+}) => UpstreamConnection | null;
 
 export type Acquired =
   | { kind: 'connection'; connection: UpstreamConnection }
@@ -321,12 +321,11 @@ export class AccountUpstream {
   #connect(endpoint: Endpoint, minerId: string | null): void {
     if (this.account.mode === 'dedicated' && minerId === null) return;
     const connection = this.#open({ account: this.account, endpoint, minerId });
+    if (!connection) return;
     endpoint.connections.add(connection);
     const { client } = connection;
     const redirectsSeen = endpoint.redirectCount;
-    let isRefused = false;
     client.refused.on((refusal) => {
-      isRefused = true;
       endpoint.noteRefused(refusal.message);
       this.#log.warn({ accountId: this.account.id, endpointId: endpoint.id }, 'pool refused the login');
     });
@@ -340,7 +339,7 @@ export class AccountUpstream {
     });
     client.difficultyChanged.on(() => this.changed.emit());
     connection.jobArrived.on((job) => this.#onJob(endpoint, job));
-    connection.closed.on((reason) => this.#onClosed(endpoint, connection, { reason, isRefused }));
+    connection.closed.on((reason) => this.#onClosed(endpoint, connection, reason));
     client.start();
   }
 
@@ -353,15 +352,11 @@ export class AccountUpstream {
     this.changed.emit();
   }
 
-  #onClosed(
-    endpoint: Endpoint,
-    connection: UpstreamConnection,
-    { reason, isRefused }: { reason: PoolClosed; isRefused: boolean },
-  ): void {
+  #onClosed(endpoint: Endpoint, connection: UpstreamConnection, reason: PoolClosed): void {
     endpoint.connections.delete(connection);
     const wasDraining = this.#draining.delete(connection);
     if (this.#isStopped) return;
-    if (!wasDraining && !isRefused) {
+    if (!wasDraining && reason.code !== 'AUTHORIZE_REFUSED') {
       const isConfigureUnloved = reason.phase === 'configure' && reason.code === 'CLOSED_BY_POOL';
       if (isConfigureUnloved && !endpoint.skipConfigure) endpoint.skipConfigure = true;
       else endpoint.noteFailure(reason.reason, connection.sessionCount === 0);

@@ -3,8 +3,10 @@ import type { Clock } from '#engine/lib/clock.ts';
 import { Emitter } from '#engine/lib/emitter.ts';
 import type { Log } from '#engine/lib/log.ts';
 import { PoolClient } from '#engine/stratum/pool-client.ts';
+import { AppError } from '#shared/errors.ts';
 
 import { AccountUpstream, type OpenConnection, type UpstreamAccount } from './account-upstream.ts';
+import type { Endpoint } from './endpoint.ts';
 import { LoginResults } from './login-results.ts';
 import { UpstreamConnection } from './upstream-connection.ts';
 import type { UpstreamJob } from './upstream-job.ts';
@@ -125,8 +127,21 @@ export class UpstreamSet {
     client.refused.on(({ message }) => note(false, message));
   }
 
+  /** A password that cannot be read keeps its account from its pools, and nothing else. */
+  #readPassword(accountId: string, endpoint: Endpoint): string | null {
+    try {
+      return this.#passwordOf(accountId);
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      endpoint.noteFailure(error.message.replace(/\.$/, ''), false);
+      return null;
+    }
+  }
+
   readonly #open: OpenConnection = ({ account, endpoint, minerId }) => {
     const { address, redirect, settings } = endpoint;
+    const password = this.#readPassword(account.id, endpoint);
+    if (password === null) return null;
     const client = new PoolClient(
       { clock: this.#deps.clock, log: this.#deps.log },
       {
@@ -137,7 +152,7 @@ export class UpstreamSet {
           ...(settings.ca === undefined ? {} : { ca: settings.ca }),
         },
         worker: minerId === null ? account.worker : dedicatedWorker(account.worker, minerId),
-        password: this.#passwordOf(account.id),
+        password,
         userAgent: this.#userAgent,
         skipConfigure: endpoint.skipConfigure,
       },
