@@ -1,8 +1,9 @@
 import { allotInOrder, allotToAll, type Allotment, type FarmRate } from './demands.ts';
-import { Matching, surplusOrder, type StandIn } from './matching.ts';
+import { Matching, type StandIn } from './matching.ts';
 import { isParallel, needsOf } from './plan-needs.ts';
 import type { Demand, Plan, PlanAccount, PlanInput, PlanMiner, Promotion } from './plan-types.ts';
 import { minersById, promotionsOf } from './standby.ts';
+import { surplusOrder } from './surplus.ts';
 
 /**
  * Where every miner works next: pure, the same inputs give the same plan. Four steps for both policies:
