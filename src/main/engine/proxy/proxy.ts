@@ -20,7 +20,7 @@ import type { UpstreamSet } from './upstream-set.ts';
 
 /** A parked miner's socket is closed after this, so that its own backup pools act. */
 const PARKED_CLOSE_MS = 60_000;
-/** A connection that has not said who it is by then is closed. */
+/** A connection that has not said who it is, or asked for work, by then is closed. */
 const LOGIN_LIMIT_MS = 120_000;
 /** How long an address keeps the smaller extranonce2 it was reconnected for. */
 const REDUCED_KEPT_MS = 3_600_000;
@@ -132,7 +132,7 @@ export class Proxy implements SessionHost {
     this.binder.tick();
     this.#twins.tick(nowMs);
     for (const session of this.#sessions.values()) {
-      if (session.minerId === null) {
+      if (session.minerId === null || !session.isSubscribed) {
         if (nowMs - session.openedMonotonicMs >= LOGIN_LIMIT_MS) session.close('did not log in');
       } else if (
         session.parkedSinceMonotonicMs !== null &&
