@@ -31,6 +31,7 @@ export function RoleButton({ miner, hasFocus }: { miner: MinerRow; hasFocus: boo
       onClick={() => setRoles([miner], isStandby ? 'active' : 'standby')}
       sx={{
         minWidth: 0,
+        ml: -0.75,
         px: 0.75,
         py: 0,
         lineHeight: '24px',

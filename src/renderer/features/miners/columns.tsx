@@ -121,7 +121,7 @@ export function minerColumns(prefix: SiPrefix, isNarrow: boolean): GridColDef<Mi
     {
       field: 'role',
       headerName: t(m.role),
-      width: 98,
+      width: 102,
       valueGetter: (_value, row) => t(row.role === 'standby' ? m.standby : m.active),
       renderCell: ({ row, hasFocus }: Cell) => <RoleButton miner={row} hasFocus={hasFocus} />,
     },

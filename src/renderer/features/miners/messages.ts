@@ -60,7 +60,7 @@ export const minerMessages = {
   mines: 'Mines for',
   nobody: 'nobody',
   tableLabel: 'Miners',
-  standsInFor: 'stands in for {names}',
+  standsInFor: 'for {names}',
   standbyTitle: 'Standby',
   standbyNone:
     'No miner is standby. One that is takes over within seconds when another fails; until then it mines the surplus. Make one standby in the column Role.',
