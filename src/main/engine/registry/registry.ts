@@ -46,15 +46,20 @@ export class Registry {
     const name = minerNameOf(seen.workerName, seen.address);
     const base = toStableId(name);
     let id = base;
-    for (let copy = 2; isLive(id); copy += 1) id = numberedId(base, copy);
+    let ownName = name;
+    // Two names may come to one id, since it has fewer characters: the id is whose it was first.
+    for (let copy = 2; ; copy += 1) {
+      const known = this.#miners.get(id)?.name;
+      const isOwn = known === undefined || known === name || known === numberedId(name, copy - 1);
+      if (isOwn && !isLive(id)) break;
+      if (isOwn) ownName = numberedId(name, copy);
+      id = numberedId(base, copy);
+    }
     const nowMs = this.#clock.nowMs();
     let record = this.#miners.get(id);
     if (!record) {
       if (this.#miners.size >= MAX_MINERS) return null;
-      record = this.#create(
-        id,
-        id === base ? name : numberedId(name, Number(id.slice(id.lastIndexOf('~') + 1))),
-      );
+      record = this.#create(id, ownName);
     }
     record.address = seen.address;
     record.userAgent = seen.userAgent;
