@@ -14,6 +14,7 @@ import { SmallFarm } from './support/small-farm.ts';
 
 /** Longer than the test: nobody reaches a quota meanwhile. */
 const QUOTA_SECONDS = 1800;
+const DWELL_MS = 60_000;
 
 describe('planning on a farm with a standby miner', () => {
   let farm: SmallFarm;
@@ -135,12 +136,16 @@ describe('planning on a farm with a standby miner', () => {
     expect((await farm.app.snapshot()).policy).toBe('parallel');
     await frame.goTo('Miners');
     await expect
-      .poll(async () => {
-        const { miners: views } = await farm.app.snapshot();
-        return [...new Set(views.map(({ accountId }) => accountId))]
-          .filter((id) => id !== 'owner')
-          .toSorted();
-      })
+      // A miner stays a minute at least where it was sent last.
+      .poll(
+        async () => {
+          const { miners: views } = await farm.app.snapshot();
+          return [...new Set(views.map(({ accountId }) => accountId))]
+            .filter((id) => id !== 'owner')
+            .toSorted();
+        },
+        { timeout: DWELL_MS + 20_000 },
+      )
       .toEqual(['alice', 'bob']);
   });
 

@@ -113,7 +113,7 @@ export function minerColumns(prefix: SiPrefix, isNarrow: boolean): GridColDef<Mi
     {
       field: 'state',
       headerName: t(m.state),
-      minWidth: isNarrow ? 126 : 140,
+      minWidth: isNarrow ? 126 : 188,
       flex: 1.4,
       valueGetter: (_value, row) => MINER_STATES[row.state].word,
       renderCell: ({ row }: Cell) => <StateCell row={row} />,
@@ -134,7 +134,7 @@ export function minerColumns(prefix: SiPrefix, isNarrow: boolean): GridColDef<Mi
       renderCell: ({ row }: Cell) =>
         row.accountId === null ? t(m.none) : <AccountName accountId={row.accountId} name={row.accountName} />,
     },
-    number('hashrate', t(m.hashrate), isNarrow ? 104 : 112, hashrate),
+    number('hashrate', t(m.hashrate), 104, hashrate),
     number('nominalHashrate', t(m.nominal), 112, hashrate),
     number('ofNominal', t(m.ofNominal), 90, fmt.percent),
     {
