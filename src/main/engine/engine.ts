@@ -43,6 +43,7 @@ import { wire } from './wiring.ts';
 const DATABASE_FILE = 'hashquota.db';
 /** A clean stop waits so long for the pools' answers. */
 const ANSWER_WAIT_MS = 3_000;
+const FORGET_PERIOD_MS = 60_000;
 const DEFAULT_LISTEN = { host: '0.0.0.0', port: 3333 };
 
 /** The demo's own pools, counting by themselves. */
@@ -86,6 +87,7 @@ export class Engine {
   readonly #creditedBefore = new Map<string, { work: number; shares: number }>();
   #address: { host: string; port: number } | null = null;
   #stopTicking: () => void = () => {};
+  #stopForgetting: () => void = () => {};
   #isStopped = false;
 
   /** Opens the data folder. Throws `AppError` where the database cannot be used. */
@@ -211,6 +213,7 @@ export class Engine {
     this.#address = await this.#listener.listen(wanted.host, wanted.port);
     this.upstreams.sync(this.book.upstreamAccounts());
     this.#stopTicking = every(clock, 1000, () => this.#tick());
+    this.#stopForgetting = every(clock, FORGET_PERIOD_MS, () => this.allocationLog.forgetOld());
     this.scheduler.replan();
     return this.#address;
   }
@@ -224,6 +227,7 @@ export class Engine {
     this.ledger.flush();
     await this.#waitForAnswers();
     this.#stopTicking();
+    this.#stopForgetting();
     await this.#listener.close();
     this.upstreams.stop();
     this.feed.close();

@@ -41,7 +41,7 @@ export function readPlan({ parts, source, scheduler }: PlanningDeps): PlanView {
     map: [...proxy.liveMiners()].map((minerId) => ({
       minerId,
       accountId: proxy.workingFor(minerId),
-      sinceMs: memory.movedAtMs(minerId),
+      sinceMs: parts.allocationLog.sinceMs(minerId),
       cause: scheduler.orderOf(minerId)?.cause ?? '',
     })),
     next: nextMoves(input, forecasts),

@@ -5,12 +5,17 @@ import type { AllocationInterval } from '#shared/model/history.ts';
 /** Intervals given in one answer at most. */
 const MAX_INTERVALS = 50_000;
 
+/** Kept as long as the work of whole hours is. */
+const KEPT_MS = 400 * 86_400_000;
+/** Forgotten at once at most: a few milliseconds. */
+const DROP_ROWS = 2000;
+
 /** Who served whom, since when and why: one interval per stretch, stored as it begins and ends. */
 export class AllocationLog {
   readonly #clock: Clock;
   readonly #store: IntervalStore;
   /** Account of each miner's open interval; a missing entry = no interval open. */
-  readonly #open = new Map<string, { accountId: string | null; cause: string }>();
+  readonly #open = new Map<string, { accountId: string | null; cause: string; fromMs: number }>();
 
   /** `lastAliveMs`: when the farm is last known to have worked; ends what a killed process left open. */
   constructor(deps: { clock: Clock; store: IntervalStore }, lastAliveMs: number) {
@@ -23,8 +28,9 @@ export class AllocationLog {
   begin(minerId: string, accountId: string | null, cause: string): void {
     if (this.#open.get(minerId)?.accountId === accountId) return;
     this.end(minerId);
-    this.#store.open({ minerId, accountId, fromMs: Math.floor(this.#clock.nowMs()), cause });
-    this.#open.set(minerId, { accountId, cause });
+    const fromMs = Math.floor(this.#clock.nowMs());
+    this.#store.open({ minerId, accountId, fromMs, cause });
+    this.#open.set(minerId, { accountId, cause, fromMs });
   }
 
   /** The miner is gone. */
@@ -40,6 +46,16 @@ export class AllocationLog {
       this.#store.close(minerId, Math.floor(lastMs));
       this.#store.open({ minerId, accountId, fromMs: nowMs, cause });
     }
+  }
+
+  /** Since when the miner has worked where it does now, ms since 1970; null = it is not connected. */
+  sinceMs(minerId: string): number | null {
+    return this.#open.get(minerId)?.fromMs ?? null;
+  }
+
+  /** Forgets what is older than 400 days, a part of it; called now and then. */
+  forgetOld(): void {
+    this.#store.dropEndedBefore(Math.floor(this.#clock.nowMs()) - KEPT_MS, DROP_ROWS);
   }
 
   between(fromMs: number, toMs: number): AllocationInterval[] {

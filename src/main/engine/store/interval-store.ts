@@ -8,6 +8,7 @@ export class IntervalStore {
   readonly #close;
   readonly #closeAll;
   readonly #between;
+  readonly #drop;
 
   constructor({ sql }: Database) {
     this.#open = sql.prepare<[string, string | null, number, string]>(
@@ -18,6 +19,10 @@ export class IntervalStore {
     );
     this.#closeAll = sql.prepare<[number]>(
       'UPDATE allocation_intervals SET to_ms = MAX(from_ms, ?) WHERE to_ms IS NULL',
+    );
+    this.#drop = sql.prepare<[number, number]>(
+      `DELETE FROM allocation_intervals
+       WHERE seq IN (SELECT seq FROM allocation_intervals WHERE to_ms < ? LIMIT ?)`,
     );
     this.#between = sql.prepare<[{ fromMs: number; toMs: number; limit: number }], AllocationInterval>(
       `SELECT miner_id AS minerId, account_id AS accountId, from_ms AS fromMs, to_ms AS toMs, cause
@@ -40,6 +45,11 @@ export class IntervalStore {
   /** Closes what an earlier process left open, at the last moment it is known to have run. */
   closeAllOpen(toMs: number): void {
     this.#closeAll.run(toMs);
+  }
+
+  /** Forgets intervals that ended before this, at most so many at once; returns how many. */
+  dropEndedBefore(endedMs: number, limit: number): number {
+    return this.#drop.run(endedMs, limit).changes;
   }
 
   /** Intervals that touch the time asked for, oldest first; of too many the newest `limit`. */
