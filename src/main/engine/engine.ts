@@ -11,6 +11,7 @@ import { RoundClock } from '#engine/ledger/rounds.ts';
 import { every, type Clock } from '#engine/lib/clock.ts';
 import type { Log } from '#engine/lib/log.ts';
 import type { SecretBox } from '#engine/lib/secret-box.ts';
+import { Granularity } from '#engine/proxy/granularity.ts';
 import { StratumListener } from '#engine/proxy/listener.ts';
 import { Proxy } from '#engine/proxy/proxy.ts';
 import { UpstreamSet } from '#engine/proxy/upstream-set.ts';
@@ -43,7 +44,7 @@ import { wire } from './wiring.ts';
 const DATABASE_FILE = 'hashquota.db';
 /** A clean stop waits so long for the pools' answers. */
 const ANSWER_WAIT_MS = 3_000;
-const FORGET_PERIOD_MS = 60_000;
+const UPKEEP_PERIOD_MS = 60_000;
 const DEFAULT_LISTEN = { host: '0.0.0.0', port: 3333 };
 
 /** The demo's own pools, counting by themselves. */
@@ -80,6 +81,7 @@ export class Engine {
   readonly farmSettings: FarmSettings;
   readonly options: EngineOptions;
   readonly #learned: LearnedRates;
+  readonly #granularity: Granularity;
   readonly #listener: StratumListener;
   readonly #view: FarmView;
   readonly #farmNotices: FarmNotices;
@@ -87,7 +89,7 @@ export class Engine {
   readonly #creditedBefore = new Map<string, { work: number; shares: number }>();
   #address: { host: string; port: number } | null = null;
   #stopTicking: () => void = () => {};
-  #stopForgetting: () => void = () => {};
+  #stopUpkeep: () => void = () => {};
   #isStopped = false;
 
   /** Opens the data folder. Throws `AppError` where the database cannot be used. */
@@ -126,6 +128,7 @@ export class Engine {
       { clock, log, ledger: this.ledger, registry: this.registry, upstreams: this.upstreams },
       this.farmSettings.difficulty,
     );
+    this.#granularity = new Granularity(this.upstreams);
     this.verdicts = new Verdicts({
       database,
       clock,
@@ -213,7 +216,7 @@ export class Engine {
     this.#address = await this.#listener.listen(wanted.host, wanted.port);
     this.upstreams.sync(this.book.upstreamAccounts());
     this.#stopTicking = every(clock, 1000, () => this.#tick());
-    this.#stopForgetting = every(clock, FORGET_PERIOD_MS, () => this.allocationLog.forgetOld());
+    this.#stopUpkeep = every(clock, UPKEEP_PERIOD_MS, () => this.#keepUp());
     this.scheduler.replan();
     return this.#address;
   }
@@ -227,7 +230,7 @@ export class Engine {
     this.ledger.flush();
     await this.#waitForAnswers();
     this.#stopTicking();
-    this.#stopForgetting();
+    this.#stopUpkeep();
     await this.#listener.close();
     this.upstreams.stop();
     this.feed.close();
@@ -294,6 +297,12 @@ export class Engine {
       if (hashrate !== null) sum = (sum ?? 0) + hashrate;
     }
     return sum;
+  }
+
+  /** Once a minute: what is not urgent. */
+  #keepUp(): void {
+    this.allocationLog.forgetOld();
+    this.#granularity.ask((accountId) => this.verdicts.standing(accountId).targetWork, this.#farmHashrate());
   }
 
   #tick(): void {
