@@ -1,0 +1,90 @@
+import type { HashesPerSecond } from '#shared/units.ts';
+import type { MinerFamily } from './families.ts';
+
+/** One hash board as the miner reports it; null = not said. */
+export interface BoardReading {
+  /** The miner's own name or number of the board. */
+  name: string;
+  serial: string | null;
+  /** Over the shortest time the miner gives. */
+  hashrate: HashesPerSecond | null;
+  nominalHashrate: HashesPerSecond | null;
+  chips: number | null;
+  /** °C. */
+  boardTemperature: number | null;
+  /** °C, the hottest chip known. */
+  chipTemperature: number | null;
+}
+
+export type PoolStatus = 'alive' | 'dead' | 'disabled' | 'rejecting' | 'unknown';
+
+/** One pool entry. Passwords are never part of a reading. */
+export interface PoolReading {
+  url: string;
+  user: string | null;
+  status: PoolStatus;
+  /** True when the miner says that it works on this pool now. */
+  isActive: boolean | null;
+  accepted: number | null;
+  rejected: number | null;
+}
+
+/** A fault the miner itself declares. */
+export interface MinerFault {
+  code: string | null;
+  text: string;
+}
+
+/** What the replies of one miner say, in the app's units. Null is "not said", never zero. */
+export interface MinerReading {
+  family: MinerFamily;
+  model: string | null;
+  firmware: string | null;
+  /** `aa:bb:cc:dd:ee:ff`. */
+  mac: string | null;
+  serial: string | null;
+  hashrate: {
+    now: HashesPerSecond | null;
+    average: HashesPerSecond | null;
+    nominal: HashesPerSecond | null;
+  };
+  boards: BoardReading[];
+  /** Working chips of all boards. */
+  chips: number | null;
+  /** °C, the hottest of each kind. */
+  temperatures: {
+    board: number | null;
+    chip: number | null;
+    inlet: number | null;
+    outlet: number | null;
+  };
+  /** Rounds per minute, in the miner's order; 0 = a fan that the miner says is there and stands still. */
+  fansRpm: number[];
+  powerWatts: number | null;
+  uptimeSeconds: number | null;
+  /** True when the miner says that it sleeps, is stopped or paused. */
+  isAsleep: boolean | null;
+  pools: PoolReading[];
+  faults: MinerFault[];
+}
+
+/** A reading in which nothing is known yet. */
+export function emptyReading(family: MinerFamily): MinerReading {
+  return {
+    family,
+    model: null,
+    firmware: null,
+    mac: null,
+    serial: null,
+    hashrate: { now: null, average: null, nominal: null },
+    boards: [],
+    chips: null,
+    temperatures: { board: null, chip: null, inlet: null, outlet: null },
+    fansRpm: [],
+    powerWatts: null,
+    uptimeSeconds: null,
+    isAsleep: null,
+    pools: [],
+    faults: [],
+  };
+}
