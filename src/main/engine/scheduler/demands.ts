@@ -7,6 +7,8 @@ export interface FarmRate {
   known: number;
   /** There are others, which may have any. */
   isMore: boolean;
+  /** Standard deviation of the sum for one of 1 in each miner: 1/√n for n equal miners. */
+  relativeSpread: number;
 }
 
 /** A need and what the farm gives it: the place miners are matched to. All rates in H/s. */
@@ -27,6 +29,8 @@ export interface Allotment {
 /** With so much more than all quotas want in good time the farm is ample; with so little more it is scarce. */
 const AMPLE = 1.07;
 const SCARCE = 1.02;
+/** A miner's hashrate is known to so much: 100 shares in ten minutes. A farm may be 2σ less than it seems. */
+const HASHRATE_SIGMA = 0.1;
 /** A miner too much by less than this part of what an account has is not taken away from it. */
 const SLACK = 1.01;
 
@@ -68,13 +72,14 @@ export function allotToAll(
   const known = farm.isMore ? Number.POSITIVE_INFINITY : farm.known;
   const all = [...servable, ...waiting];
   const isInfeasible = sumOf(all, 'needed') > known;
-  const scarcity = scarcityOf(known / sumOf(all, 'soon'));
+  const certain = known * (1 - 2 * HASHRATE_SIGMA * farm.relativeSpread);
+  const scarcity = scarcityOf(certain / sumOf(all, 'soon'));
   const part = scarcity > 0 ? known / sumOf(servable, 'soon') : 1;
   const claims = servable.map(({ low, soon, most }) => {
     if (isInfeasible && shortfall === 'priority') return soon;
     return Math.min(low + (soon * part - low) * scarcity, most);
   });
-  const rates = inOrder(servable, claims, { known, isMore: false });
+  const rates = inOrder(servable, claims, { ...farm, known, isMore: false });
   const behindAll = scarcity < 1 ? 0 : meanBehind(servable);
   return servable.map((need, index) => {
     const rate = rates[index] ?? 0;

@@ -38,13 +38,16 @@ export class Matching {
     this.#input = input;
     this.#standIns = plan.standIns;
     this.#budget = new MoveBudget(input, miners);
-    this.#overflowIds = new Set(input.accounts.filter(({ isOverflow }) => isOverflow).map(({ id }) => id));
+    const down = new Set(input.pools.filter((pool) => !pool.isServable).map(({ accountId }) => accountId));
+    const overflow = input.accounts.filter(({ id, isOverflow }) => isOverflow && !down.has(id));
+    this.#overflowIds = new Set(overflow.map(({ id }) => id));
     this.#places = plan.allotments.map((allotment) => new Place(allotment));
     this.#placeOf = new Map(this.#places.map((place) => [place.accountId, place]));
     for (const miner of miners) this.#seat(miner);
     this.#budget.isSuspended = this.#places.some((place) => place.isFarBelow);
     for (const place of this.#places) this.#release(place);
     for (const place of this.#places) this.#keepPromise(place);
+    this.#sendStandIns();
     this.#fillAll();
   }
 
@@ -72,10 +75,7 @@ export class Matching {
       place.add(miner);
       return;
     }
-    const standIn = this.#standIns.get(miner.id);
-    const called = standIn?.accountId ? this.#placeOf.get(standIn.accountId) : undefined;
-    if (called && called.allotment.rate > 0 && this.#mayServe(miner, called)) called.add(miner);
-    else this.#setFree(miner, standIn !== undefined || !this.#isAtOverflow(miner));
+    this.#setFree(miner, this.#standIns.has(miner.id) || !this.#mayStayAtOverflow(miner));
   }
 
   #setFree(miner: PlanMiner, isForced: boolean): void {
@@ -133,6 +133,7 @@ export class Matching {
 
   /** Gives an account the rate it is never to have less of: from those without a seat, else from others' seats. */
   #keepPromise(place: Place): void {
+    if (place.rate >= place.promised) return;
     while (place.rate < place.promised) {
       const gap = place.promised - place.rate;
       const mayCome = (miner: PlanMiner): boolean =>
@@ -145,11 +146,25 @@ export class Matching {
         }),
       );
       const miner = bestFor(gap, [...free, ...seated].sort(bigFirst));
-      if (!miner) return;
+      if (!miner) break;
       if (free.length > 0) this.#free = this.#free.filter((one) => one.miner !== miner);
       else this.#places.find(({ miners }) => miners.includes(miner))?.remove(miner);
       place.add(miner);
     }
+    this.#release(place);
+  }
+
+  /** Stand-ins go where a miner was lost, as long as it is missed there. */
+  #sendStandIns(): void {
+    if (this.#standIns.size === 0) return;
+    for (const free of this.#free) {
+      const accountId = this.#standIns.get(free.miner.id)?.accountId ?? null;
+      const place = accountId === null ? undefined : this.#placeOf.get(accountId);
+      const isMissed = place && place.rate < Math.min(place.allotment.low, place.allotment.rate);
+      if (isMissed && this.#mayServe(free.miner, place) && !this.#isTooMuch(place, free.miner))
+        this.#put(place, free);
+    }
+    this.#dropTaken();
   }
 
   #fillAll(): void {
@@ -165,34 +180,40 @@ export class Matching {
     return allotment.low * (this.#budget.isCounted && !isLanding && !isUrgent ? 1 - HYSTERESIS : 1);
   }
 
-  /** Those who have to move first, then those who may. */
+  /** Those who have to move first, then those who may; and nobody too much. */
   #fill(place: Place, rate: number): void {
     if (!this.#isSorted) this.#free.sort((a, b) => bigFirst(a.miner, b.miner));
     this.#isSorted = true;
+    const come: Free[] = [];
     for (const isForced of [true, false]) {
-      if (place.rate >= rate) return;
-      const candidates = this.#free.filter(
-        (free) => free.isForced === isForced && this.#canTake(place, free),
-      );
-      this.#take(place, rate, candidates);
-      this.#dropTaken();
+      if (place.rate >= rate) break;
+      come.push(...this.#take(place, rate, isForced));
     }
+    for (const free of come.reverse()) {
+      const hashrate = free.miner.hashrate ?? 0;
+      if (hashrate === 0 || place.rate - hashrate < rate) continue;
+      place.remove(free.miner);
+      free.isTaken = false;
+    }
+    this.#dropTaken();
   }
 
   /** Biggest first as long as they fit in the gap, then the smallest that closes it. */
-  #take(place: Place, rate: number, candidates: readonly Free[]): void {
+  #take(place: Place, rate: number, isForced: boolean): Free[] {
+    const candidates = this.#free.filter((free) => free.isForced === isForced && this.#canTake(place, free));
+    const come: Free[] = [];
     let index = 0;
     while (place.rate < rate) {
       index = Math.max(index, firstWithin(candidates, rate - place.rate));
       const free = candidates[index];
       if (!free) break;
       // Every move of choice leaves fewer for the next.
-      if (this.#canTake(place, free)) this.#put(place, free);
+      if (this.#canTake(place, free)) come.push(this.#put(place, free));
       index += 1;
     }
-    if (place.rate >= rate) return;
     const closing = candidates.findLast((free) => !free.isTaken && this.#canTake(place, free));
-    if (closing && this.#mayClose(place, closing)) this.#put(place, closing);
+    if (place.rate < rate && closing && this.#mayClose(place, closing)) come.push(this.#put(place, closing));
+    return come;
   }
 
   /** Whether a miner that brings more than what is missing is to come. */
@@ -233,11 +254,12 @@ export class Matching {
     return mayMove || this.#budget.allows(miner);
   }
 
-  #put(place: Place, free: Free): void {
+  #put(place: Place, free: Free): Free {
     free.isTaken = true;
     place.add(free.miner);
     const isChoice = this.#budget.isCounted && !free.isForced && !place.allotment.need.isUrgent;
     if (isChoice) this.#budget.note(free.miner.id);
+    return free;
   }
 
   #dropTaken(): void {
@@ -248,8 +270,9 @@ export class Matching {
     return !this.#input.history.ineligible.get(miner.id)?.has(place.accountId);
   }
 
-  #isAtOverflow(miner: PlanMiner): boolean {
-    return miner.accountId !== null && this.#overflowIds.has(miner.accountId);
+  #mayStayAtOverflow({ id, accountId }: PlanMiner): boolean {
+    if (accountId === null || !this.#overflowIds.has(accountId)) return false;
+    return !this.#input.history.ineligible.get(id)?.has(accountId);
   }
 }
 

@@ -36,12 +36,15 @@ function inOrderOfIds(input: PlanInput): PlanInput {
 
 function allotmentsOf(input: PlanInput, customers: readonly PlanMiner[]): Allotment[] {
   const seated = new Map<string, number>();
-  const farm: FarmRate = { known: 0, isMore: false };
+  const farm: FarmRate = { known: 0, isMore: false, relativeSpread: 0 };
+  let squares = 0;
   for (const { hashrate, accountId } of customers) {
     if (hashrate === null) farm.isMore = true;
     farm.known += hashrate ?? 0;
+    squares += (hashrate ?? 0) ** 2;
     if (accountId !== null) seated.set(accountId, (seated.get(accountId) ?? 0) + (hashrate ?? 0));
   }
+  if (farm.known > 0) farm.relativeSpread = Math.sqrt(squares) / farm.known;
   const needs = needsOf(input, seated);
   return isParallel(input)
     ? allotToAll(needs, farm, input.settings.shortfall)
