@@ -2,9 +2,11 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { MinerFamily } from '#engine/discovery/families.ts';
+import { isUnitDoubtful } from '#engine/discovery/miner-reading.ts';
 import type { MinerReading } from '#engine/discovery/miner-reading.ts';
 import { readMiner } from '#engine/discovery/read-miner.ts';
 import { parseReply } from '#engine/discovery/reply-parser.ts';
+import { hashesPerSecond } from '#shared/units.ts';
 
 function readFixture(family: MinerFamily, ...names: string[]): MinerReading {
   const folder = path.resolve(import.meta.dirname, '../../fixtures/discovery');
@@ -132,6 +134,40 @@ describe('readMiner', () => {
     const replies = [{ command: 'summary', value }];
     expect(readMiner('innosilicon', replies).hashrate).toEqual({ now: null, average: null, nominal: null });
     expect(readMiner('cgminer-unknown', replies).hashrate.now).toBe(51_451.63e6);
+  });
+
+  it('doubts a rate far above the nominal one, not one far below', () => {
+    const reading = readFixture('antminer-stock', 'antminer-stats-missing-comma.txt');
+    expect(isUnitDoubtful(reading)).toBe(false);
+    const withRate = (rate: number): MinerReading => ({
+      ...reading,
+      hashrate: { ...reading.hashrate, now: hashesPerSecond(rate) },
+    });
+    expect(isUnitDoubtful(withRate(13_500e9 * 5.01))).toBe(true);
+    expect(isUnitDoubtful(withRate(1e9))).toBe(false);
+    expect(isUnitDoubtful(readFixture('nerdqaxe', 'axeos-info-2.10.json'))).toBe(false);
+  });
+
+  it.each([
+    [
+      'a status text without an end',
+      { STATS: [{ 'MM ID0': 'A'.repeat(199_999) }, { 'MM ID1': 'A['.repeat(99_999) }] },
+    ],
+    ['a hundred thousand pools', { POOLS: Array.from({ length: 100_000 }, () => ({ URL: 'x' })) }],
+    ['a unit of spaces', { SUMMARY: [{ rate_unit: ' '.repeat(1_000_000), rate_5s: 1 }] }],
+  ])('reads %s to an end and within bounds', (_name, value) => {
+    for (const family of [
+      'antminer-stock',
+      'avalon',
+      'whatsminer',
+      'braiins-os',
+      'luxos',
+      'vnish',
+    ] as const) {
+      const reading = readMiner(family, [{ command: 'stats', value }]);
+      expect(reading.pools.length).toBeLessThanOrEqual(512);
+      expect(reading.hashrate.now).toBeNull();
+    }
   });
 
   it('takes hostile values for unknown instead of failing', () => {

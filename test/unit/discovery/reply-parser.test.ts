@@ -97,6 +97,7 @@ describe('parseReply', () => {
       'nested deeper than a miner does',
     );
     expect(parseReply(`[${'1,'.repeat(600_000)}1]`).problem).toBe('more values than a miner sends');
+    expect(parseReply('{}'.repeat(600_000)).problem).toBe('more values than a miner sends');
     expect(parseReply(`[${'nan,'.repeat(600_000)}1]`).problem).toBe('more values than a miner sends');
   });
 

@@ -68,6 +68,19 @@ export interface MinerReading {
   faults: MinerFault[];
 }
 
+/** How far above its nameplate a miner can be before its unit is doubted; units err by a thousand. */
+const DOUBTFUL_RATIO = 5;
+
+/**
+ * True when a rate is so far above the miner's own nominal rate that its unit must have been misread: such a
+ * rate is not to be shown as a fact. A low rate is no sign of that; boards die.
+ */
+export function isUnitDoubtful(reading: MinerReading): boolean {
+  const { now, average, nominal } = reading.hashrate;
+  if (nominal === null || nominal === 0) return false;
+  return [now, average].some((rate) => rate !== null && rate > nominal * DOUBTFUL_RATIO);
+}
+
 /** A reading in which nothing is known yet. */
 export function emptyReading(family: MinerFamily): MinerReading {
   return {

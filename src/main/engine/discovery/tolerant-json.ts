@@ -50,6 +50,7 @@ export class TolerantJson {
 
   /** The object or array at `position`, or null if none starts there. Throws only LimitError. */
   readRoot(): JsonRoot | null {
+    this.countValue();
     this.skipSpace();
     const start = this.text[this.position];
     if (start === '{') return this.readObject(1);
@@ -61,9 +62,13 @@ export class TolerantJson {
     while (this.position < this.text.length && this.text.charCodeAt(this.position) <= 32) this.position += 1;
   }
 
-  private readValue(depth: number): Json | typeof CUT {
+  private countValue(): void {
     this.values += 1;
     if (this.values > this.limits.maxValues) throw new LimitError('more values than a miner sends');
+  }
+
+  private readValue(depth: number): Json | typeof CUT {
+    this.countValue();
     this.skipSpace();
     const start = this.text[this.position];
     if (start === undefined) return CUT;

@@ -47,7 +47,9 @@ export function readAntminer(family: MinerFamily, replies: readonly NamedReply[]
   const live =
     stats.find((one) => 'GHS 5s' in one || 'chain' in one || 'Elapsed' in one || 'elapsed' in one) ?? {};
   const summary = sectionOf(roots, 'SUMMARY')[0] ?? {};
-  const unit = readRateUnit(firstOf({ ...summary, ...live }, ['rate_unit'])) ?? unitOfModel(reading.model);
+  const stated = firstOf({ ...summary, ...live }, ['rate_unit']);
+  // A unit that is stated but not known is not replaced by a guess.
+  const unit = stated === undefined ? unitOfModel(reading.model) : readRateUnit(stated);
   readRates(reading, { ...summary, ...live }, unit);
   reading.boards = Array.isArray(live['chain']) ? readChainList(live, unit) : readChainKeys(live, unit);
   // LuxOS puts another count into total_acn: the boards' own counts come first, and no boards is not zero chips.
