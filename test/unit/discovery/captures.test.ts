@@ -94,10 +94,10 @@ describe.skipIf(captures === null)('captured replies', () => {
     }
   });
 
-  it('never throw and never make up a value when they are cut at any byte', { timeout: 15_000 }, () => {
+  it('never throw and never make up a value when they are cut at any byte', { timeout: 60_000 }, () => {
     for (const capture of all) {
       const known = leavesOf(parseReply(capture.bytes).value);
-      const step = Math.max(1, Math.floor(capture.bytes.length / 60));
+      const step = capture.bytes.length <= 1_000 ? 1 : Math.max(1, Math.floor(capture.bytes.length / 60));
       for (let length = 0; length < capture.bytes.length; length += step) {
         const value = parseReply(capture.bytes.subarray(0, length)).value;
         for (const leaf of leavesOf(value)) {
