@@ -59,7 +59,8 @@ describe('a farm with three small quotas', () => {
       looks.some(({ percents }) => (percents[index] ?? 0) > 20 && (percents[index] ?? 0) < 90),
     );
     expect(anyHalfFull, 'each bar was seen on its way').toEqual([true, true, true]);
-    const early = looks.filter(({ percents }) => (percents[0] ?? 0) < 90);
+    // The bars of one look are read a moment apart: well before the first is full, so that this cannot matter.
+    const early = looks.filter(({ percents }) => (percents[0] ?? 0) < 60);
     expect(early.every(({ percents }) => percents[1] === 0 && percents[2] === 0)).toBe(true);
     expect(await overview.account('carol').textContent()).toMatch(/10\d\.\d\s%.*up to standard since/);
   });
