@@ -67,7 +67,7 @@ export function allotInOrder(
 export function allotToAll(
   { servable, waiting }: Needs,
   farm: FarmRate,
-  shortfall: ShortfallRule,
+  { shortfall, seated }: { shortfall: ShortfallRule; seated: ReadonlyMap<string, number> },
 ): Allotment[] {
   const known = farm.isMore ? Number.POSITIVE_INFINITY : farm.known;
   const all = [...servable, ...waiting];
@@ -75,12 +75,19 @@ export function allotToAll(
   const certain = known * (1 - 2 * HASHRATE_SIGMA * farm.relativeSpread);
   const scarcity = scarcityOf(certain / sumOf(all, 'soon'));
   const part = scarcity > 0 ? known / sumOf(servable, 'soon') : 1;
-  const claims = servable.map(({ low, soon, most }) => {
+  const claims = servable.map(({ account, low, soon, most }) => {
     if (isInfeasible && shortfall === 'priority') return soon;
-    return Math.min(low + (soon * part - low) * scarcity, most);
+    const promised = Math.min(account.minRate ?? 0, most);
+    return Math.max(Math.min(low + (soon * part - low) * scarcity, most), promised);
   });
   const rates = inOrder(servable, claims, { ...farm, known, isMore: false });
   const behindAll = scarcity < 1 ? 0 : meanBehind(servable);
+  const isOneMissing =
+    scarcity === 1 &&
+    servable.some(({ account, behind, band }, index) => {
+      const isShort = (seated.get(account.id) ?? 0) * SLACK < (rates[index] ?? 0);
+      return isShort && behind - behindAll >= band;
+    });
   return servable.map((need, index) => {
     const rate = rates[index] ?? 0;
     return {
@@ -88,7 +95,7 @@ export function allotToAll(
       rate,
       low: need.isLanding ? Math.min(need.low, rate) : rate,
       high: scarcity < 1 ? Math.max(need.high, rate) : Math.min(need.most, rate * SLACK),
-      isAhead: !need.isLanding && need.behind - behindAll <= -need.band,
+      isAhead: !need.isLanding && behindAll - need.behind >= (isOneMissing ? 0 : need.band),
       isBehind: scarcity > 0 || need.behind >= need.band / 2,
     };
   });

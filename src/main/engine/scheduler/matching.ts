@@ -169,9 +169,13 @@ export class Matching {
 
   #fillAll(): void {
     const hungry = this.#places.filter((place) => place.rate < this.#callRate(place));
-    if (hungry.length === 0 || this.#free.length === 0) return this.#fillWithTheRest();
-    if (this.#budget.isCounted) hungry.sort((a, b) => b.allotment.need.behind - a.allotment.need.behind);
-    for (const place of hungry) this.#fill(place, place.allotment.rate);
+    if (hungry.length > 0 && this.#free.length > 0) {
+      if (this.#budget.isCounted) hungry.sort((a, b) => b.allotment.need.behind - a.allotment.need.behind);
+      // Whole miners for all first, so that what is left over from rounding is not all the last one's.
+      if (this.#budget.isCounted) for (const place of hungry) this.#fill(place, { isClosing: false });
+      if (this.#budget.isCounted) hungry.sort((a, b) => b.bandsBehind - a.bandsBehind || a.part - b.part);
+      for (const place of hungry) this.#fill(place, { isClosing: true });
+    }
     this.#fillWithTheRest();
   }
 
@@ -181,13 +185,16 @@ export class Matching {
   }
 
   /** Those who have to move first, then those who may; and nobody too much. */
-  #fill(place: Place, rate: number): void {
+  #fill(
+    place: Place,
+    { rate = place.allotment.rate, isClosing }: { rate?: number; isClosing: boolean },
+  ): void {
     if (!this.#isSorted) this.#free.sort((a, b) => bigFirst(a.miner, b.miner));
     this.#isSorted = true;
     const come: Free[] = [];
     for (const isForced of [true, false]) {
       if (place.rate >= rate) break;
-      come.push(...this.#take(place, rate, isForced));
+      come.push(...this.#take(place, rate, { isForced, isClosing }));
     }
     for (const free of come.reverse()) {
       const hashrate = free.miner.hashrate ?? 0;
@@ -199,7 +206,11 @@ export class Matching {
   }
 
   /** Biggest first as long as they fit in the gap, then the smallest that closes it. */
-  #take(place: Place, rate: number, isForced: boolean): Free[] {
+  #take(
+    place: Place,
+    rate: number,
+    { isForced, isClosing }: { isForced: boolean; isClosing: boolean },
+  ): Free[] {
     const candidates = this.#free.filter((free) => free.isForced === isForced && this.#canTake(place, free));
     const come: Free[] = [];
     let index = 0;
@@ -211,8 +222,9 @@ export class Matching {
       if (this.#canTake(place, free)) come.push(this.#put(place, free));
       index += 1;
     }
+    if (!isClosing || place.rate >= rate) return come;
     const closing = candidates.findLast((free) => !free.isTaken && this.#canTake(place, free));
-    if (place.rate < rate && closing && this.#mayClose(place, closing)) come.push(this.#put(place, closing));
+    if (closing && this.#mayClose(place, closing)) come.push(this.#put(place, closing));
     return come;
   }
 
@@ -235,7 +247,7 @@ export class Matching {
     for (const place of this.#places) {
       const { need } = place.allotment;
       if (this.#budget.isCounted) {
-        if (place.rate < need.low * (1 - HYSTERESIS)) this.#fill(place, need.low);
+        if (place.rate < need.low * (1 - HYSTERESIS)) this.#fill(place, { rate: need.low, isClosing: true });
         continue;
       }
       const most = Math.min(need.isLanding ? need.low : need.high, place.limit);

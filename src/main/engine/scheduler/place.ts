@@ -41,6 +41,17 @@ export class Place {
     return this.rate < this.allotment.low * FAR_BELOW;
   }
 
+  /** Half bands behind its curve, rounded: what is less than that is luck. */
+  get bandsBehind(): number {
+    const { behind, band } = this.allotment.need;
+    return Math.round((2 * behind) / band);
+  }
+
+  /** Of what it is to have. */
+  get part(): number {
+    return this.rate / this.allotment.rate;
+  }
+
   /** H/s that stay at least when one miner leaves. */
   get rateWithoutOne(): number {
     return this.rate - this.#least;

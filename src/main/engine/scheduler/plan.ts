@@ -47,7 +47,7 @@ function allotmentsOf(input: PlanInput, customers: readonly PlanMiner[]): Allotm
   if (farm.known > 0) farm.relativeSpread = Math.sqrt(squares) / farm.known;
   const needs = needsOf(input, seated);
   return isParallel(input)
-    ? allotToAll(needs, farm, input.settings.shortfall)
+    ? allotToAll(needs, farm, { shortfall: input.settings.shortfall, seated })
     : allotInOrder(needs.servable, farm, seated);
 }
 
