@@ -22,7 +22,7 @@ export interface Allotment {
   high: number;
   /** So far ahead that one miner more than exactly needed may leave. */
   isAhead: boolean;
-  /** So far behind, or the farm so scarce, that one miner more than exactly needed may come. */
+  /** So far behind, or with a scarce farm so little ahead, that one miner more than exactly needed may come. */
   isBehind: boolean;
 }
 
@@ -96,7 +96,7 @@ export function allotToAll(
       low: need.isLanding ? Math.min(need.low, rate) : rate,
       high: scarcity < 1 ? Math.max(need.high, rate) : Math.min(need.most, rate * SLACK),
       isAhead: !need.isLanding && behindAll - need.behind >= (isOneMissing ? 0 : need.band),
-      isBehind: scarcity > 0 || need.behind >= need.band / 2,
+      isBehind: need.behind - behindAll >= (scarcity > 0 ? -need.band : need.band) / 2,
     };
   });
 }

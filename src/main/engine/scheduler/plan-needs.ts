@@ -10,12 +10,15 @@ import {
 import type { PlanAccount, PlanInput } from './plan-types.ts';
 
 /** Under `parallel` an account may be this part of its quota ahead before one of its miners leaves. */
-const BAND = 1 / 48;
+const BAND = 1 / 24;
 /** And never less than it makes in so many dwell times. */
 const DWELLS_PER_BAND = 3;
-/** Under `parallel` quotas are to be met this part of the round before its end: not later, and not sooner. */
-const LATE = { part: 0.01, leastMs: 240_000, most: 1 / 12 };
-const EARLY = { part: 0.02, leastMs: 420_000, most: 1 / 8 };
+/**
+ * Under `parallel` quotas are to be met this part of the round before its end: not later, and not sooner.
+ * A pool that is away for ten minutes must not cost a quota.
+ */
+const LATE = { part: 0.01, leastMs: 600_000, most: 1 / 6 };
+const EARLY = { part: 0.02, leastMs: 720_000, most: 1 / 5 };
 /** No account is hurried more than to take this part of the time it has. */
 const SOONEST = 0.7;
 
