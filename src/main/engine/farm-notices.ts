@@ -83,8 +83,8 @@ export class FarmNotices {
     if (answering.length > 0) {
       const text =
         answering.length === 1
-          ? `${answering[0]} answers again; still marked failed by you.`
-          : `${answering.length} miners answer again; still marked failed by you.`;
+          ? `${answering[0]} answers; still marked failed by you.`
+          : `${answering.length} miners answer; still marked failed by you.`;
       notices.push({ id: 'marked-answering', severity: 'info', text, subject: subjectOf(answering) });
     }
     return notices;

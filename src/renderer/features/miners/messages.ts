@@ -51,7 +51,7 @@ export const minerMessages = {
   noMatch: 'No miner matches',
   noMatchText: 'Change the search or the filter to see more.',
   clear: 'Clear search and filter',
-  answersAgain: 'answers again; still marked failed by you',
+  answersAgain: 'answers; still marked failed by you',
   markedBy: 'Marked {reason} {ago}',
   reasonFailed: 'failed',
   reasonBelow: 'below standard',

@@ -51,7 +51,7 @@ export const overviewMessages = {
   show: 'Show',
   markedNote: '{name} is marked failed',
   markedBelow: '{name} is marked below standard',
-  answersAgain: 'answers again; still marked failed by you',
+  answersAgain: 'answers; still marked failed by you',
   putBack: 'Put back',
   moreMarks: { one: 'and {count} more mark', other: 'and {count} more marks' },
   pointMiners: 'Point your miners at stratum+tcp://{address}',
