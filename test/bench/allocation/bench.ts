@@ -183,7 +183,7 @@ function printLargest(): void {
   const miners = Math.max(...fleets);
   const rows = POLICIES.map((policy) => {
     progress(`${policy}, 1 h, ${miners} miners, ${MANY_ACCOUNTS.length} accounts`);
-    const run = runPlanned({ miners, hours: 1, quotaParts: MANY_ACCOUNTS, seed: 1 }, policy);
+    const run = runPlanned({ miners, hours: 1, quotaParts: MANY_ACCOUNTS, seed: 1 }, policy, 1000);
     return [
       policy,
       percent(most(run.accounts, ({ error }) => error)),
@@ -196,7 +196,15 @@ function printLargest(): void {
   });
   printTable(
     `${miners} miners and ${MANY_ACCOUNTS.length} accounts, 1 h`,
-    ['policy', 'largest error', 'error / share', 'below quota', 'moves per miner', 'CPU per plan', 'p99 of plans'],
+    [
+      'policy',
+      'largest error',
+      'error / share',
+      'below quota',
+      'moves per miner',
+      'CPU per plan',
+      'p99 of plans',
+    ],
     rows,
   );
 }

@@ -17,11 +17,11 @@ export interface PlannedRun extends RunResult {
 
 const { dwellMs } = DEFAULT_PLAN_SETTINGS;
 
-export function runPlanned(scenario: Scenario, policy: PolicyName): PlannedRun {
+export function runPlanned(scenario: Scenario, policy: PolicyName, fineMs?: number): PlannedRun {
   const spanMs = scenario.hours * 3_600_000;
   const farm = buildFarm(scenario);
   const brain = new SchedulerBrain(farm, { policy, endsAtMs: spanMs });
-  const result = runRound(farm, brain, { spanMs, dwellMs });
+  const result = runRound(farm, brain, { spanMs, dwellMs, ...(fineMs === undefined ? {} : { fineMs }) });
   const sorted = brain.planMs.toSorted((a, b) => a - b);
   return {
     ...result,

@@ -2,7 +2,7 @@ import { HASHES_PER_DIFFICULTY_1 } from '#shared/units.ts';
 
 import type { Brain, SimFarm, SimMiner } from './sim-farm.ts';
 
-/** Ticks are as short as this while an account is about to reach its quota. */
+/** Ticks are as short as this while an account is about to reach its quota, unless told otherwise. */
 const FINE_MS = 250;
 /** That is, from so long before. */
 const FINE_BELOW_MS = 150_000;
@@ -38,15 +38,20 @@ export interface RunResult {
 export interface RoundTimes {
   spanMs: number;
   dwellMs: number;
+  fineMs?: number;
 }
 
 /** One round under the virtual clock. */
-export function runRound(farm: SimFarm, brain: Brain, { spanMs, dwellMs }: RoundTimes): RunResult {
+export function runRound(
+  farm: SimFarm,
+  brain: Brain,
+  { spanMs, dwellMs, fineMs = FINE_MS }: RoundTimes,
+): RunResult {
   const finishedAt: (number | null)[] = farm.targets.map(() => null);
   farm.start(brain);
   let ticks = 0;
   while (farm.nowMs < spanMs) {
-    farm.step(Math.min(farm.nowMs + tickMs(farm, spanMs), spanMs));
+    farm.step(Math.min(farm.nowMs + tickMs(farm, spanMs, fineMs), spanMs));
     brain.tick();
     ticks += 1;
     for (const [index, pool] of farm.pools.entries())
@@ -72,7 +77,7 @@ function mostOf(miners: readonly SimMiner[], count: (miner: SimMiner) => number)
 }
 
 /** Long while nothing is about to happen, short near the quotas, where every share counts. */
-function tickMs(farm: SimFarm, spanMs: number): number {
+function tickMs(farm: SimFarm, spanMs: number, fineMs: number): number {
   let soonestMs = Number.POSITIVE_INFINITY;
   for (const [index, pool] of farm.pools.entries()) {
     const missing = (farm.targets[index] ?? 0) - pool.creditedWork;
@@ -82,7 +87,7 @@ function tickMs(farm: SimFarm, spanMs: number): number {
     else if (missing <= pool.pendingWork) soonestMs = 0;
   }
   const coarseMs = Math.min(COARSE_MS, spanMs / SHORTEST_COARSE_TICKS);
-  return Math.min(Math.max((soonestMs - FINE_BELOW_MS) / 2, FINE_MS), coarseMs);
+  return Math.min(Math.max((soonestMs - FINE_BELOW_MS) / 2, fineMs), coarseMs);
 }
 
 function accountResults(

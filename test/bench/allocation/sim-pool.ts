@@ -36,9 +36,11 @@ export class SimPool {
   isServable = true;
   creditedWork = 0;
   pendingWork = 0;
+  /** Never answered, or sent while there was no pool. */
   lostWork = 0;
-  shares = 0;
-  rejected = 0;
+  rejectedWork = 0;
+  /** All that miners have found; the sum of the others. */
+  foundWork = 0;
   /** Difficulty of the last share that was credited before the target was reached. */
   landingDifficulty = 0;
 
@@ -52,10 +54,6 @@ export class SimPool {
 
   get difficulty(): number {
     return this.#difficulty;
-  }
-
-  get isVardiff(): boolean {
-    return this.#isVardiff;
   }
 
   get rejectRatio(): number {
@@ -72,6 +70,7 @@ export class SimPool {
       return;
     }
     const count = this.#random.poisson(hashes / (difficulty * HASHES_PER_DIFFICULTY_1));
+    this.foundWork += count * difficulty;
     if (!this.isServable) {
       this.lostWork += count * difficulty;
       return;
@@ -85,7 +84,6 @@ export class SimPool {
       this.#pending.push({ difficulty, answerAtMs, isGood });
       this.pendingWork += difficulty;
     }
-    this.shares += count;
     if (this.#isUp) this.#sharesSinceRetarget += count;
   }
 
@@ -100,7 +98,7 @@ export class SimPool {
           continue;
         }
         this.pendingWork -= share.difficulty;
-        if (!share.isGood) this.rejected += 1;
+        if (!share.isGood) this.rejectedWork += share.difficulty;
         else this.#credit(share, targetWork);
       }
       this.#pending.length = kept;

@@ -75,8 +75,8 @@ export function allotToAll(
   const certain = known * (1 - 2 * HASHRATE_SIGMA * farm.relativeSpread);
   const scarcity = scarcityOf(certain / sumOf(all, 'soon'));
   const part = scarcity > 0 ? known / sumOf(servable, 'soon') : 1;
-  const claims = servable.map(({ account, low, soon, most }) => {
-    if (isInfeasible && shortfall === 'priority') return soon;
+  const claims = servable.map(({ account, low, soon, high, most }) => {
+    if (isInfeasible && shortfall === 'priority') return high;
     const promised = Math.min(account.minRate ?? 0, most);
     return Math.max(Math.min(low + (soon * part - low) * scarcity, most), promised);
   });
