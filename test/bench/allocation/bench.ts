@@ -116,6 +116,22 @@ function printErrors(cells: readonly Cell[]): void {
   );
 }
 
+/** What was there to be had in the rounds in which an account stayed below its quota. */
+function printShortfalls(cells: readonly Cell[]): void {
+  for (const { policy, hours, miners, runs } of cells) {
+    for (const [index, { accounts, creditedPart }] of runs.entries()) {
+      const short = accounts.filter(({ error }) => error < 0);
+      if (short.length === 0) continue;
+      console.log(
+        `Below quota: ${policy}, ${hours} h, ${miners} miners, seed ${index + 1}: ` +
+          `${short.map(({ error }) => percent(error)).join(', ')}; all work credited in that round, ` +
+          `the owner's included, was ${(creditedPart * 100).toFixed(2)} % of the quotas.`,
+      );
+    }
+  }
+  console.log('');
+}
+
 function printCosts(cells: readonly Cell[]): void {
   printTable(
     'What it costs',
@@ -212,6 +228,7 @@ function printLargest(): void {
 console.log(`${new Date().toISOString().slice(0, 10)}; ${describeMachine()}\n`);
 const cells = runCells();
 printErrors(cells);
+printShortfalls(cells);
 printCosts(cells);
 printRivals(cells);
 printLargest();

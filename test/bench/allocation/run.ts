@@ -32,6 +32,8 @@ export interface RunResult {
   mostStandbyMoves: number;
   /** Hashes not made because of moves, as part of all. */
   lostPart: number;
+  /** Work credited to anybody, the overflow account included, as part of all quotas. */
+  creditedPart: number;
   ticks: number;
 }
 
@@ -67,9 +69,16 @@ export function runRound(
     mostMoves: mostOf(active, ({ moves }) => moves),
     mostMovesUnforced: mostOf(active, ({ moves, flights }) => moves - 2 * flights),
     mostStandbyMoves: mostOf(standby, ({ moves }) => moves),
+    creditedPart: creditedPartOf(farm),
     lostPart: farm.lostHashes / (farm.minedHashes + farm.lostHashes),
     ticks,
   };
+}
+
+function creditedPartOf({ pools, targets }: SimFarm): number {
+  const quotas = targets.filter((target) => target !== Number.POSITIVE_INFINITY);
+  const credited = pools.reduce((sum, { creditedWork }) => sum + creditedWork, 0);
+  return credited / quotas.reduce((sum, target) => sum + target, 0);
 }
 
 function mostOf(miners: readonly SimMiner[], count: (miner: SimMiner) => number): number {
