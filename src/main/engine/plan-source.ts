@@ -10,15 +10,13 @@ import type {
 } from '#engine/scheduler/plan-types.ts';
 import type { PlanMemory, PlanSource } from '#engine/scheduler/scheduler.ts';
 
-import { simulateFluid } from '#engine/scheduler/what-if.ts';
+import { lookAheadEndMs, simulateFluid } from '#engine/scheduler/what-if.ts';
 
 import type { OperatorMark } from '#shared/model/snapshot.ts';
 
 import type { FarmParts } from './farm-parts.ts';
 
 const FORECAST_PERIOD_MS = 10_000;
-/** A round that never ends is looked into this far. */
-const HORIZON_MS = 30 * 86_400_000;
 
 /** The farm as the plan sees it: read-only views of ledger, registry, health and proxy. */
 export class FarmPlanSource implements PlanSource {
@@ -129,7 +127,7 @@ export class FarmPlanSource implements PlanSource {
     if (nowMs - this.#forecastAtMs >= FORECAST_PERIOD_MS) {
       const memory = { promotions: [], departures: [], recentMoves: 0, movedAtMs: () => null };
       const input = this.planInput(memory);
-      this.#forecast = simulateFluid(input, input.round.endsAtMs ?? input.nowMs + HORIZON_MS).finish;
+      this.#forecast = simulateFluid(input, lookAheadEndMs(input)).finish;
       this.#forecastAtMs = nowMs;
     }
     return this.#forecast;

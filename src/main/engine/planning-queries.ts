@@ -2,7 +2,7 @@ import { forecastFarm } from '#engine/scheduler/forecast.ts';
 import { planAllocation } from '#engine/scheduler/plan.ts';
 import type { PlanInput } from '#engine/scheduler/plan-types.ts';
 import type { Scheduler } from '#engine/scheduler/scheduler.ts';
-import { simulateFluid } from '#engine/scheduler/what-if.ts';
+import { lookAheadEndMs, simulateFluid } from '#engine/scheduler/what-if.ts';
 import { AppError } from '#shared/errors.ts';
 import type {
   AccountForecast,
@@ -17,8 +17,6 @@ import { workFromHashrate } from '#shared/units.ts';
 import type { FarmParts } from './farm-parts.ts';
 import type { FarmPlanSource } from './plan-source.ts';
 
-/** A round that never ends is looked into this far. */
-const HORIZON_MS = 30 * 86_400_000;
 /** Shares counted over ten minutes at 20 a minute know a hashrate to about 1/√200. */
 const HASHRATE_RELATIVE_SIGMA = 0.07;
 /** Moves that are foreseen and shown. */
@@ -68,8 +66,8 @@ export function previewMark({ parts, source, scheduler }: PlanningDeps, minerId:
   const plan = planAllocation(marked);
   const standIns = plan.promotions.find((promotion) => promotion.forMinerId === minerId)?.minerIds ?? [];
   const miner = input.miners.find(({ id }) => id === minerId);
-  const before = simulateFluid(input, endOf(input)).finish;
-  const after = simulateFluid(marked, endOf(input)).finish;
+  const before = simulateFluid(input, lookAheadEndMs(input)).finish;
+  const after = simulateFluid(marked, lookAheadEndMs(input)).finish;
   return {
     minerId,
     lostHashrate: miner?.hashrate ?? null,
@@ -115,7 +113,7 @@ function nextMoves(input: PlanInput, forecasts: readonly AccountForecast[]): Pla
 }
 
 function outcomeOf(input: PlanInput): WhatIfAnswer['asItIs'] {
-  const { finish, moves, shortfallWork } = simulateFluid(input, endOf(input));
+  const { finish, moves, shortfallWork } = simulateFluid(input, lookAheadEndMs(input));
   return {
     accounts: input.accounts
       .filter((account) => !account.isOverflow)
@@ -164,7 +162,7 @@ function forecastWorkOf(input: PlanInput): number {
     (sum, miner) => sum + (miner.isConnected ? (miner.hashrate ?? 0) : 0),
     0,
   );
-  return workFromHashrate(hashrate, Math.max(endOf(input) - input.nowMs, 0));
+  return workFromHashrate(hashrate, Math.max(lookAheadEndMs(input) - input.nowMs, 0));
 }
 
 const NEW_MINER = {
@@ -185,10 +183,6 @@ function withoutMiners(input: PlanInput, ids: ReadonlySet<string>): PlanInput {
       ids.has(miner.id) ? { ...miner, unavailable, availableSinceMs: null } : miner,
     ),
   };
-}
-
-function endOf(input: PlanInput): number {
-  return input.round.endsAtMs ?? input.nowMs + HORIZON_MS;
 }
 
 function nameOf(input: PlanInput, accountId: string): string {

@@ -1,3 +1,5 @@
+import { padBytes } from '#engine/stratum/extranonce.ts';
+
 /** The sizes a miner session was given at subscribe: constant extranonce1 (k bytes) and extranonce2 (m bytes). */
 export interface SessionSizes {
   extranonce1: Buffer;
@@ -21,8 +23,11 @@ const STANDARD_BYTES = 4;
  * session, so that two sessions of different sizes on one connection never produce the same bytes.
  */
 export function layOutTail(poolBytes: number, sizes: SessionSizes): TailLayout | null {
-  const own = sizes.extranonce1.length + sizes.extranonce2Size;
-  if (poolBytes < own) return null;
+  const k = sizes.extranonce1.length;
+  const m = sizes.extranonce2Size;
+  const own = k + m;
+  const pad = padBytes(poolBytes, { k, m });
+  if (pad === null) return null;
   if (poolBytes >= STANDARD_BYTES && own < STANDARD_BYTES) {
     const slot = sizes.extranonce1.subarray(0, 1);
     return {
@@ -30,5 +35,5 @@ export function layOutTail(poolBytes: number, sizes: SessionSizes): TailLayout |
       filler: Buffer.concat(Array(STANDARD_BYTES - own).fill(slot)),
     };
   }
-  return { freshBytes: poolBytes - own, filler: Buffer.alloc(0) };
+  return { freshBytes: pad, filler: Buffer.alloc(0) };
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '#engine/lib/clock.ts';
 import { targetForDifficulty } from '#engine/stratum/difficulty.ts';
+import { tailCoinb1 } from '#engine/stratum/extranonce.ts';
 import { JobHasher } from '#engine/stratum/share.ts';
 import { jobDifficulty } from '#engine/stratum/vardiff.ts';
 import type { DifficultySettings } from '#shared/model/farm-file.ts';
@@ -45,7 +46,6 @@ export function issueJob(
   if (!fresh) return 'not-now';
   const { extranonce1, extranonce2Size } = session.sizes;
   const poolPart = Buffer.concat([fresh.pad, layout.filler]);
-  const extranonce2Prefix = Buffer.concat([poolPart, extranonce1]);
   const difficulty = difficultyFor(deps.difficulty, session, upstream);
   const id = session.jobs.nextId();
   session.sendJob(
@@ -53,9 +53,10 @@ export function issueJob(
       id,
       upstream,
       accountId: upstream.connection.accountId,
-      extranonce2Prefix,
+      pad: poolPart,
+      extranonce1,
       extranonce2Size,
-      hasher: new JobHasher(upstream.prepared, Buffer.concat([upstream.extranonce1, extranonce2Prefix])),
+      hasher: new JobHasher(upstream.prepared, Buffer.concat([upstream.extranonce1, poolPart, extranonce1])),
       ntime: fresh.ntime,
       difficulty,
       target: targetForDifficulty(difficulty),
@@ -64,7 +65,7 @@ export function issueJob(
     {
       ...params,
       jobId: id,
-      coinb1: params.coinb1 + upstream.extranonce1.toString('hex') + poolPart.toString('hex'),
+      coinb1: tailCoinb1(params.coinb1, upstream.extranonce1, poolPart),
       ntime: fresh.ntime,
       clean,
     },

@@ -7,8 +7,10 @@ export interface IssuedJob {
   id: string;
   upstream: UpstreamJob;
   accountId: string;
-  /** Bytes of the pool's extranonce2 before the miner's own: fresh pad ‖ filler ‖ the miner's extranonce1. */
-  extranonce2Prefix: Buffer;
+  /** What stands between the pool's extranonce1 and the miner's: fresh bytes ‖ filler. */
+  pad: Buffer;
+  /** The miner's own, as it was when the job was sent. */
+  extranonce1: Buffer;
   /** The miner's own extranonce2, in bytes. */
   extranonce2Size: number;
   hasher: JobHasher;

@@ -4,6 +4,7 @@ import { Emitter } from '#engine/lib/emitter.ts';
 import type { Log } from '#engine/lib/log.ts';
 import { otherError, STRATUM_ERRORS, type RawId, type StratumError } from '#engine/stratum/codec.ts';
 import { meetsTarget } from '#engine/stratum/difficulty.ts';
+import { upstreamExtranonce2 } from '#engine/stratum/extranonce.ts';
 import { parseHex32, parseHexBytes } from '#engine/stratum/hex.ts';
 import type { CheckedShare } from '#engine/stratum/share.ts';
 
@@ -106,7 +107,7 @@ export class ShareDesk {
     const send = (): void =>
       connection.submit({
         job: job.upstream,
-        extranonce2Hex: Buffer.concat([job.extranonce2Prefix, share.extranonce2]).toString('hex'),
+        extranonce2Hex: upstreamExtranonce2(job.pad, job.extranonce1, share.extranonce2).toString('hex'),
         ntime: share.ntime,
         nonce: share.nonce,
         // With the job's own bits clear inside the mask this reads the same at BIP 310, OR and XOR pools.

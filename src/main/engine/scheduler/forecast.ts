@@ -3,12 +3,10 @@ import { HASHES_PER_DIFFICULTY_1 } from '#shared/units.ts';
 import { rateFor, workOf } from './landing.ts';
 import { isParallel } from './plan-needs.ts';
 import type { PlanAccount, PlanInput } from './plan-types.ts';
-import { isOpen, simulateFluid } from './what-if.ts';
+import { isOpen, lookAheadEndMs, simulateFluid } from './what-if.ts';
 
 /** The middle 80 % of a normal distribution lies within so many standard deviations. */
 const Z_80 = 1.2816;
-/** A round that never ends is looked into this far. */
-const HORIZON_MS = 30 * 86_400_000;
 /** Under `parallel` the plan makes up for luck, but for that of about this last part of the round. */
 const UNCORRECTED = 1 / 48;
 
@@ -33,7 +31,7 @@ export interface Forecast {
  */
 export function forecastFarm(input: PlanInput, uncertainty: { hashrateRelativeSigma: number }): Forecast[] {
   const { nowMs, round } = input;
-  const untilMs = round.endsAtMs === null ? nowMs + HORIZON_MS : Math.max(round.endsAtMs, nowMs + 1);
+  const untilMs = Math.max(lookAheadEndMs(input), nowMs + 1);
   const farm = farmOf(input);
   const sigma = uncertainty.hashrateRelativeSigma * farm.relativeSpread;
   const expected = simulateFluid(input, untilMs);

@@ -27,6 +27,14 @@ interface Bundle {
   size: number;
 }
 
+/** A round that never ends is looked into this far. */
+const HORIZON_MS = 30 * 86_400_000;
+
+/** How far ahead a farm is looked at: to the round's end, ms since 1970. */
+export function lookAheadEndMs(input: PlanInput): number {
+  return input.round.endsAtMs ?? input.nowMs + HORIZON_MS;
+}
+
 /**
  * The farm of `input` carried forward to `untilMs` by the same plan, with every miner giving just its
  * expected hashrate: no luck, no failures, no late shares. What is in flight counts as credited, and miners
