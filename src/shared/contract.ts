@@ -1,6 +1,8 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 
+import { discoveryContract } from './contract/discovery.ts';
+import { machinesContract } from './contract/machines.ts';
 import { accountInput, accountSettings, connectionReport } from './model/account.ts';
 import { allocationInterval, historyBucket } from './model/history.ts';
 import {
@@ -163,6 +165,8 @@ export const contract = {
       )
       .output(connectionReport),
   },
+  discovery: discoveryContract,
+  machines: machinesContract,
   settings: {
     get: oc
       .route({ method: 'GET', path: '/settings', summary: 'Policy, round, and how quotas fall short' })

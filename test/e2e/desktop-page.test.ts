@@ -96,7 +96,7 @@ describe('the page as the desktop shell serves it', () => {
     });
     new RPCHandler(scriptedRouter(farm)).upgrade(
       guardPort(port, () => (refused += 1)),
-      { context: {} },
+      { context: { by: 'desktop' } },
     );
     await page.exposeBinding('toShell', (_source, data: unknown) => port.receive(data));
     await page.addInitScript({ content: preloadScript() });

@@ -1,6 +1,8 @@
 import type { ContractRouterClient } from '@orpc/contract';
 import { createRouterClient, implement, ORPCError } from '@orpc/server';
 
+import type { CallContext } from '#engine/call-context.ts';
+import { discoveryProcedures, machineProcedures } from '#engine/lan-router.ts';
 import { contract, type Contract } from '#shared/contract.ts';
 import { AppError, ERROR_STATUS } from '#shared/errors.ts';
 import { DEFAULT_ROUND } from '#shared/model/farm-file.ts';
@@ -8,11 +10,12 @@ import type { PlanSettingsInput } from '#shared/model/planning.ts';
 import type { FarmEvent } from '#shared/model/snapshot.ts';
 
 import type { ScriptedFarm } from './scripted-farm.ts';
+import { ScriptedLan } from './scripted-lan.ts';
 import { scriptedHealth, scriptedPlan, scriptedPreview, scriptedWhatIf } from './scripted-plan.ts';
 
 /** The whole contract, answered by a scripted farm: for any transport, or for `scriptedClient`. */
-export function scriptedRouter(farm: ScriptedFarm) {
-  const os = implement(contract);
+export function scriptedRouter(farm: ScriptedFarm, lan = new ScriptedLan()) {
+  const os = implement(contract).$context<CallContext>();
   let settings: PlanSettingsInput = { policy: 'sequential', shortfall: 'priority', round: DEFAULT_ROUND };
   return os.router({
     farm: {
@@ -57,6 +60,8 @@ export function scriptedRouter(farm: ScriptedFarm) {
       restore: os.accounts.restore.handler(({ input }) => structuredClone(farm.restore(input.id))),
       testConnection: os.accounts.testConnection.handler(({ input }) => testReport(input.url)),
     },
+    discovery: discoveryProcedures(lan),
+    machines: machineProcedures(lan),
     settings: {
       get: os.settings.get.handler(() => ({ ...settings })),
       update: os.settings.update.handler(({ input }) => {
@@ -97,6 +102,7 @@ export async function asTypedErrors<T>({ next }: { next: () => T }): Promise<Awa
 /** A client that calls the scripted farm directly, with the contract's schemas applied. */
 export function scriptedClient(farm: ScriptedFarm): ContractRouterClient<Contract> {
   return createRouterClient(scriptedRouter(farm), {
+    context: { by: 'test' },
     interceptors: [asTypedErrors],
   }) as ContractRouterClient<Contract>;
 }

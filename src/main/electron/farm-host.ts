@@ -4,7 +4,7 @@ import type { ContractRouterClient } from '@orpc/contract';
 import { every, type Clock } from '#engine/lib/clock.ts';
 import { Emitter } from '#engine/lib/emitter.ts';
 import type { Log } from '#engine/lib/log.ts';
-import type { CallContext } from '#engine/router.ts';
+import type { CallContext } from '#engine/call-context.ts';
 import type { RunningFarm } from '#main/boot.ts';
 import type { Contract } from '#shared/contract.ts';
 

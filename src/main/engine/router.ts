@@ -5,18 +5,15 @@ import { contract } from '#shared/contract.ts';
 import type { FarmFile } from '#shared/model/farm-file.ts';
 import type { EndpointView, MinerView } from '#shared/model/snapshot.ts';
 
+import type { CallContext } from './call-context.ts';
 import type { FarmParts } from './farm-parts.ts';
+import type { LanDesk } from './lan-desk.ts';
 import type { LiveFeed } from './live-feed.ts';
 import type { Operations } from './operations.ts';
 import { listIneligible } from './eligibility-matrix.ts';
+import { discoveryProcedures, machineProcedures } from './lan-router.ts';
 import { answerWhatIf, type PlanningDeps, previewMark, readPlan } from './planning-queries.ts';
 import { readAllocation, readHealth, readHistory, readSettings, testConnection } from './queries.ts';
-
-/** What every call brings along. */
-export interface CallContext {
-  /** Who asks: `desktop`, `browser`, `api`. Stored with marks and in the audit. */
-  by: string;
-}
 
 /** What the procedures are made of. */
 export interface RouterDeps {
@@ -24,13 +21,14 @@ export interface RouterDeps {
   planning: PlanningDeps;
   feed: LiveFeed;
   operations: Operations;
+  lan: LanDesk;
   applyFarmFile(file: FarmFile, by: string): void;
   minerView(id: string): MinerView;
   endpointView(id: string): EndpointView;
 }
 
 /** The contract's procedures on an engine: the only door. Errors are `AppError`s; the shells put them on the wire. */
-export function createRouter({ parts, planning, feed, operations, ...engine }: RouterDeps) {
+export function createRouter({ parts, planning, feed, operations, lan, ...engine }: RouterDeps) {
   const { book } = parts;
   const os = implement(contract).$context<CallContext>();
   return os.router({
@@ -87,6 +85,8 @@ export function createRouter({ parts, planning, feed, operations, ...engine }: R
         testConnection(parts, input, signal),
       ),
     },
+    discovery: discoveryProcedures(lan),
+    machines: machineProcedures(lan),
     settings: {
       get: os.settings.get.handler(() => readSettings(parts)),
       update: os.settings.update.handler(({ input, context }) => {

@@ -8,7 +8,7 @@ import type { FarmExtras, FarmSnapshot } from '#shared/model/snapshot.ts';
 import { REMOTE_FARM_FILE } from '#engine/config/farm-file-context.ts';
 import { MAX_FARM_FILE_BYTES, parseFarmFileObject } from '#engine/config/farm-file.ts';
 import type { Log } from '#engine/lib/log.ts';
-import type { CallContext } from '#engine/router.ts';
+import type { CallContext } from '#engine/call-context.ts';
 import { ownErrors } from '#main/rpc-errors.ts';
 
 import { errorBody, HttpFailure, sendJson } from './http-errors.ts';

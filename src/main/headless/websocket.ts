@@ -7,7 +7,7 @@ import { WebSocket, WebSocketServer } from 'ws';
 import type { Clock } from '#engine/lib/clock.ts';
 import { every } from '#engine/lib/clock.ts';
 import type { Log } from '#engine/lib/log.ts';
-import type { CallContext } from '#engine/router.ts';
+import type { CallContext } from '#engine/call-context.ts';
 import { ownErrors } from '#main/rpc-errors.ts';
 import { isRpcMessage } from '#main/rpc-message.ts';
 

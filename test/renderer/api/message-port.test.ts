@@ -21,7 +21,9 @@ function connect() {
     nowMs: NOON_MS,
   });
   const channel = new MessageChannel();
-  new RPCHandler(scriptedRouter(farm), { clientInterceptors: [asTypedErrors] }).upgrade(channel.port1);
+  new RPCHandler(scriptedRouter(farm), { clientInterceptors: [asTypedErrors] }).upgrade(channel.port1, {
+    context: { by: 'desktop' },
+  });
   channel.port1.start();
   ports.push(channel.port1, channel.port2);
   return { farm, ...openMessagePort(channel.port2) };
