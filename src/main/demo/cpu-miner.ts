@@ -11,6 +11,8 @@ import { MinerWork } from './miner-work.ts';
 export interface CpuMinerOptions {
   host: string;
   port: number;
+  /** Of this computer, where the connection comes from; default what the system takes. */
+  localAddress?: string;
   worker: string;
   password?: string;
   profile?: ProfileName;
@@ -82,12 +84,12 @@ export class CpuMiner {
 
   /** Connects and logs in; rejects when the connection ends before that. */
   connect(): Promise<void> {
-    const { host, port, worker, password = 'x', suggestDifficulty = 1000 } = this.#options;
+    const { host, port, localAddress, worker, password = 'x', suggestDifficulty = 1000 } = this.#options;
     this.#closing = false;
     this.stats.connects += 1;
     return new Promise((resolve, reject) => {
       this.#link = new MinerLink(
-        { host, port, worker, password, profile: this.profile, suggestDifficulty },
+        { host, port, localAddress, worker, password, profile: this.profile, suggestDifficulty },
         {
           authorized: resolve,
           jobCame: (job) => this.#jobCame(job),

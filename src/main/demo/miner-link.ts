@@ -25,6 +25,7 @@ interface LinkEvents {
 interface LinkOptions {
   host: string;
   port: number;
+  localAddress: string | undefined;
   worker: string;
   password: string;
   profile: MinerProfile;
@@ -65,7 +66,9 @@ export class MinerLink {
     this.#options = options;
     this.#events = events;
     const reader = new LineReader(MAX_LINE_BYTES);
-    this.#socket = connect(options.port, options.host, () => this.#sendGroup());
+    const { host, port, localAddress } = options;
+    const place = { host, port, ...(localAddress === undefined ? {} : { localAddress }) };
+    this.#socket = connect(place, () => this.#sendGroup());
     this.#socket.setNoDelay(true);
     this.#socket.on('data', (chunk) => this.#read(reader, chunk));
     this.#socket.on('error', (error) => void (this.#endReason = error.message));
