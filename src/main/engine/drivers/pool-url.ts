@@ -1,0 +1,31 @@
+import type { PoolEntry } from './driver.ts';
+
+/** A pool's address as miners write it: `host:port`, with or without `stratum+tcp://`. */
+export interface PoolAddress {
+  /** Lower case, null where none is written. */
+  scheme: string | null;
+  host: string;
+  port: number;
+}
+
+/** Null for what is no `[scheme://]host:port[/…]`. */
+export function splitPoolUrl(url: string): PoolAddress | null {
+  const match = /^(?:([a-z][a-z0-9+.-]*):\/\/)?([^\s:/@[\]]+|\[[0-9a-f:.]+\]):(\d{1,5})(?:\/\S*)?$/i.exec(
+    url.trim(),
+  );
+  const port = Number(match?.[3]);
+  if (!match?.[2] || port < 1 || port > 65_535) return null;
+  return { scheme: match[1]?.toLowerCase() ?? null, host: match[2], port };
+}
+
+/** The same host and port, however written. An address that cannot be read equals only itself. */
+export function isSameAddress(one: string, other: string): boolean {
+  const [a, b] = [splitPoolUrl(one), splitPoolUrl(other)];
+  if (!a || !b) return one.trim() === other.trim();
+  return a.host.toLowerCase() === b.host.toLowerCase() && a.port === b.port;
+}
+
+/** The same address and worker; passwords are never compared. */
+export function isSamePool(one: { url: string; user: string }, other: PoolEntry): boolean {
+  return one.user === other.user && isSameAddress(one.url, other.url);
+}
