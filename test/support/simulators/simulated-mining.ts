@@ -95,9 +95,10 @@ export class SimulatedMining {
 
   async stop(): Promise<void> {
     this.#isStopped = true;
-    const miners = [this.#miner, this.#pending];
+    const [miner, pending] = [this.#miner, this.#pending];
     this.#leave();
-    await Promise.all(miners.map((miner) => miner?.close()));
+    await miner?.close();
+    await pending?.close();
   }
 
   #leave(): void {

@@ -92,7 +92,8 @@ function readCode(code: Json | undefined): number | null {
   return typeof code === 'string' && /^\d{1,6}$/.test(code) ? Number(code) : null;
 }
 
-class CgminerReader implements ReplyReader<Uint8Array> {
+/** Finds the end of a reply of the cgminer port. */
+export class CgminerReader implements ReplyReader<Uint8Array> {
   readonly #chunks: Buffer[] = [];
   readonly #json = new JsonEnd();
 

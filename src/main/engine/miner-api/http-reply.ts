@@ -46,7 +46,8 @@ export class HttpReader implements ReplyReader<HttpReply> {
       if ((end?.start ?? this.#held.length) > MAX_HEAD_BYTES)
         throw new MinerError('too-long', `${this.#where} sent endless HTTP headers.`);
       if (!end) {
-        if (!/^(?:H|HT|HTT|HTTP.*)$/.test(this.#held.toString('latin1', 0, 5))) throw this.#bad();
+        const start = this.#held.toString('latin1', 0, 4);
+        if (!'HTTP'.startsWith(start)) throw this.#bad();
         return null;
       }
       const head = this.#readHead(this.#held.toString('utf8', 0, end.start));
