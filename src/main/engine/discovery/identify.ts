@@ -74,6 +74,11 @@ const WEAK: ReadonlySet<MinerFamily> = new Set([
   'unknown',
 ]);
 
+/** True for a family that gives way to any other marker of the same host. */
+export function isWeakFamily(family: MinerFamily): boolean {
+  return WEAK.has(family);
+}
+
 /**
  * Names the family from everything a host answered, without a hint. Firmware of a third party wins over
  * stock, and any marker over a bare cgminer API. Reads only; never throws.
