@@ -41,7 +41,8 @@ export interface ScanRunDeps {
   known: (address: string) => MinerFamily | null;
   others: OtherDevices;
   onSighted: (sighting: Sighting) => void;
-  onChanged: () => void;
+  /** `isNow`: a new state or phase, not only new counts. */
+  onChanged: (isNow: boolean) => void;
 }
 
 /** What to scan and how. */
@@ -96,14 +97,13 @@ export class ScanRun {
     const progress = this.#progress;
     try {
       await this.#pass('sweep');
-      progress.phase = 'identify';
-      await this.#visitsDone();
+      await this.#identifyRest();
       progress.startSecondPass(this.#watch.silentNearMiners() + this.#undecided.size);
       if (!this.isOver && progress.candidates > 0) {
+        this.#deps.onChanged(true);
         this.#gate.narrow(this.#plan.limits.second);
         await this.#pass('second');
-        progress.phase = 'identify';
-        await this.#visitsDone();
+        await this.#identifyRest();
       }
       if (!this.isOver) this.#end(this.#watch.isAllStopped() ? 'failed' : 'done');
     } catch (error) {
@@ -122,7 +122,7 @@ export class ScanRun {
     if (this.isOver || this.#isPaused) return;
     this.#isPaused = true;
     this.#progress.pause();
-    this.#deps.onChanged();
+    this.#deps.onChanged(true);
   }
 
   resume(): void {
@@ -131,7 +131,7 @@ export class ScanRun {
     this.#progress.resume();
     this.#wake();
     this.#pump();
-    this.#deps.onChanged();
+    this.#deps.onChanged(true);
   }
 
   cancel(): void {
@@ -156,7 +156,7 @@ export class ScanRun {
     this.#gate.close();
     this.#pending.length = 0;
     this.#wake();
-    this.#deps.onChanged();
+    this.#deps.onChanged(true);
   }
 
   async #pass(pass: Pass): Promise<void> {
@@ -217,7 +217,7 @@ export class ScanRun {
     if (open.length > 0) this.#found(index, { open, silent: withAnswer('silent') });
     else if (withAnswer('refused').length === PORT_NAMES.length) this.#settle(index, true);
     else if (pass === 'sweep') this.#watch.noteSilent(address);
-    this.#deps.onChanged();
+    this.#deps.onChanged(false);
   }
 
   async #probe(address: number, name: PortName, limitMs: number): Promise<PortAnswer> {
@@ -276,7 +276,7 @@ export class ScanRun {
     this.#visiting -= 1;
     this.#pump();
     this.#wake();
-    if (!this.isOver) this.#deps.onChanged();
+    if (!this.isOver) this.#deps.onChanged(false);
   }
 
   #decide(index: number, { address, open }: HostToVisit, finding: Finding): void {
@@ -314,7 +314,9 @@ export class ScanRun {
     this.#settled[index >> 3] = isSettled ? byte | bit : byte & ~bit;
   }
 
-  #visitsDone(): Promise<void> {
+  #identifyRest(): Promise<void> {
+    if (!this.isOver) this.#progress.phase = 'identify';
+    this.#deps.onChanged(true);
     return this.#until(() => this.#pending.length === 0 && this.#visiting === 0);
   }
 

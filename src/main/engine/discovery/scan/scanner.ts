@@ -78,7 +78,7 @@ export class Scanner {
         ports,
         others: this.#others,
         onSighted: (sighting) => this.sighted.emit(sighting),
-        onChanged: () => this.#noteChange(run),
+        onChanged: (isNow) => this.#noteChange(isNow),
       },
       {
         ranges: request.ranges,
@@ -90,7 +90,7 @@ export class Scanner {
     );
     this.#run = run;
     this.#ended = run.run();
-    this.#noteChange(run);
+    this.#noteChange(true);
     return run.view();
   }
 
@@ -154,8 +154,8 @@ export class Scanner {
     });
   }
 
-  #noteChange(run: ScanRun): void {
-    if (run.isOver) {
+  #noteChange(isNow: boolean): void {
+    if (isNow) {
       this.#cancelChanged?.();
       this.#cancelChanged = null;
       return this.changed.emit();
