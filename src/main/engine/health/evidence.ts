@@ -54,3 +54,9 @@ export function acceptedAgainText({ verified, stale, rejected }: RefusalCounts):
   const refused = stale + rejected;
   return `${formatCount(refused)} of its ${sharesText(verified + refused)} in the last 15 min were refused`;
 }
+
+/** What the miner's own interface adds to a finding: faults in words, none (''), or nothing known (null). */
+export function saysText(ownWords: string | null): string {
+  if (ownWords === null) return '';
+  return ownWords === '' ? '; it says of itself that all is well' : `; it says of itself: ${ownWords}`;
+}

@@ -43,6 +43,14 @@ export interface HealthSettings {
   lapseMs: number;
 }
 
+/** What a miner's own interface says of it: hearsay beside its shares, but the only one that knows boards. */
+export interface Declaration {
+  /** Faults in words, `board 2 of 3 is dead`; none when it says that it is well. */
+  faults: string[];
+  /** A part of it is gone for good, so it cannot reach its standard, whatever luck its shares have. */
+  isBelowStandard: boolean;
+}
+
 /** The job that a miner works on. */
 export interface WatchedJob {
   difficulty: number;

@@ -4,6 +4,7 @@ import type { Log } from '#engine/lib/log.ts';
 
 import { type FarmOutage, type Now, OutageWatch } from './farm-outage.ts';
 import {
+  type Declaration,
   DEFAULT_HEALTH,
   type HealthSettings,
   type HealthState,
@@ -83,6 +84,12 @@ export class HealthWatch {
   /** H/s stated in the farm file or discovered; null = learn it from the miner's own shares. */
   setExpected(id: string, expected: { nominalHashrate: number | null }): void {
     this.#watch(id).setNominal(expected.nominalHashrate);
+  }
+
+  /** What its own interface says of it, at each reading; null when it is not read any more. */
+  declared(id: string, declaration: Declaration | null): void {
+    if (declaration === null && !this.#watches.has(id)) return;
+    this.#watch(id).declare(declaration, this.#clock.nowMs());
   }
 
   /** The operator put it back: judged anew, and its own standard is learned anew. */

@@ -4,10 +4,12 @@ import {
   backText,
   belowStandardText,
   rejectingText,
+  saysText,
   silentText,
   upToStandardText,
 } from './evidence.ts';
 import {
+  type Declaration,
   type Fault,
   FAULTS,
   type HealthSettings,
@@ -61,6 +63,8 @@ export class MinerWatch {
   #gapMs = 0;
   readonly #silences: number[] = [];
   #isExcused = false;
+  #declaration: Declaration | null = null;
+  #declaredSinceMs = 0;
   #returned = 0;
   #returnedMs = 0;
 
@@ -77,18 +81,23 @@ export class MinerWatch {
 
   get state(): HealthState {
     for (const fault of FAULTS) if (this.#findings.has(fault)) return fault;
-    return 'ok';
+    return this.#declaration?.isBelowStandard ? 'below-standard' : 'ok';
   }
 
   get verdict(): MinerVerdict {
     const { state } = this;
     const expectedHashrate = this.nominal ?? this.own.hashrate;
     const finding = state === 'ok' ? undefined : this.#findings.get(state);
-    if (finding) return { state, expectedHashrate, ...finding };
+    const ownWords = this.#declaration?.faults.join(', ') ?? null;
+    if (finding) {
+      const evidence = `${finding.evidence}${saysText(ownWords)}`;
+      return { state, expectedHashrate, ...finding, evidence };
+    }
+    const isDeclared = state === 'below-standard';
     return {
       state,
-      evidence: this.#okEvidence,
-      sinceMs: this.#okSinceMs,
+      evidence: isDeclared ? `it says of itself: ${ownWords}` : this.#okEvidence,
+      sinceMs: isDeclared ? this.#declaredSinceMs : this.#okSinceMs,
       expectedHashrate,
       observedHashrate: this.#rate.hashrate,
     };
@@ -130,6 +139,12 @@ export class MinerWatch {
     this.nominal = nominal;
     this.#standard.reset();
     this.#clear('below-standard', 'its nominal hashrate was changed');
+  }
+
+  /** What its own interface says; null = nothing is known of it. */
+  declare(declaration: Declaration | null, wallMs: number): void {
+    if (declaration?.isBelowStandard && !this.#declaration?.isBelowStandard) this.#declaredSinceMs = wallMs;
+    this.#declaration = declaration;
   }
 
   connected(nowMs: number): void {
