@@ -1,0 +1,70 @@
+import { createHash, randomBytes } from 'node:crypto';
+
+import type { MachineAlgorithm } from '#shared/model/machine.ts';
+
+import type { MinerFamily } from '#engine/discovery/families.ts';
+import type { MachineRow } from '#engine/store/machine-store.ts';
+
+/** A machine as this room knows it. Others read it and never write it. */
+export type MachineRecord = Omit<MachineRow, 'family' | 'algorithm'> & {
+  family: MinerFamily;
+  algorithm: MachineAlgorithm;
+};
+
+export type LinkedBy = NonNullable<MachineRow['linkedBy']>;
+
+/** Wait after two wrong credentials or the machine's own word that it has locked us out, ms. */
+export const LEFT_ALONE_MS = 30 * 60_000;
+
+/** A record of a machine that is seen for the first time. */
+export function newRecord(id: string, address: string, nowMs: number): MachineRecord {
+  return {
+    id,
+    mac: null,
+    serial: null,
+    address,
+    isAtAddress: true,
+    family: 'unknown',
+    model: null,
+    firmware: null,
+    algorithm: 'unknown',
+    minerId: null,
+    linkedBy: null,
+    keptApart: [],
+    worker: null,
+    pointedUrl: null,
+    pointedAtMs: null,
+    firstSeenAtMs: nowMs,
+    lastSeenAtMs: nowMs,
+    mergedInto: null,
+    leftAloneUntilMs: null,
+    wrongTries: 0,
+    workedCredential: null,
+    refusedCredentials: [],
+    restartedAtMs: null,
+    putToSleepAtMs: null,
+  };
+}
+
+/** `m-` and 12 hex digits: of the MAC, else of the serial number, else by chance; never one that is taken. */
+export function newMachineId(
+  sign: { mac: string | null; serial: string | null },
+  isTaken: (id: string) => boolean,
+): string {
+  let digits = sign.mac?.replaceAll(':', '');
+  if (digits === undefined && sign.serial !== null) {
+    digits = createHash('sha256').update(`serial ${sign.serial}`).digest('hex').slice(0, 12);
+  }
+  while (digits === undefined || isTaken(`m-${digits}`)) digits = randomBytes(6).toString('hex');
+  return `m-${digits}`;
+}
+
+/** Only a proxy session tells of it: nothing would be lost with the record. */
+export function isPlaceholder({ family, mac, serial, worker }: MachineRecord): boolean {
+  return family === 'unknown' && mac === null && serial === null && worker === null;
+}
+
+/** The machine in the owner's words: `Antminer S19 at 10.0.0.5`. */
+export function machineName({ model, address }: Pick<MachineRecord, 'model' | 'address'>): string {
+  return `${model ?? 'The machine'} at ${address}`;
+}
