@@ -3,6 +3,7 @@ import type BetterSqlite3 from 'better-sqlite3';
 import { init } from './migrations/0001-init.ts';
 import { ratesAndRetention } from './migrations/0002-rates-and-retention.ts';
 import { machines } from './migrations/0003-machines.ts';
+import { pointing } from './migrations/0004-pointing.ts';
 
 /** One step of the database's format. Runs in a transaction of its own, once, in order of `version`. */
 export interface Migration {
@@ -12,4 +13,4 @@ export interface Migration {
 }
 
 /** All steps, oldest first; a released one is never changed. */
-export const MIGRATIONS: readonly Migration[] = [init, ratesAndRetention, machines];
+export const MIGRATIONS: readonly Migration[] = [init, ratesAndRetention, machines, pointing];

@@ -1,0 +1,62 @@
+import type { PoolEntry, PoolSnapshot } from '#engine/drivers/driver.ts';
+import { formatPoolUrl, parsePoolUrl } from '#shared/pool-url.ts';
+
+/** A pool as the journal shows it. */
+export interface PoolName {
+  url: string;
+  user: string;
+}
+
+/** A pool's password as the owner typed it. */
+export type TypedPassword = PoolName & { password: string };
+
+/** The same place, however it is written; what is no pool address is compared as text. */
+export function isSameUrl(a: string, b: string): boolean {
+  return normal(a) === normal(b);
+}
+
+export function isSamePool(a: PoolName, b: PoolName): boolean {
+  return a.user === b.user && isSameUrl(a.url, b.url);
+}
+
+/** Without passwords. */
+export function namesOf(pools: readonly PoolName[]): PoolName[] {
+  return pools.map(({ url, user }) => ({ url, user }));
+}
+
+/** Pools of a `typed` snapshot whose passwords are still unknown, each once. */
+export function missingPasswords({ promise, pools }: PoolSnapshot): PoolName[] {
+  if (promise === 'exact') return [];
+  const missing: PoolName[] = [];
+  for (const { url, user, password } of pools) {
+    if (password === null && !missing.some((pool) => isSamePool(pool, { url, user })))
+      missing.push({ url, user });
+  }
+  return missing;
+}
+
+/** Fills in the unknown passwords of a `typed` snapshot, from the first list that has one. */
+export function fillPasswords(
+  snapshot: PoolSnapshot,
+  known: readonly (readonly PoolEntry[] | readonly TypedPassword[])[],
+): PoolSnapshot {
+  if (snapshot.promise === 'exact') return snapshot;
+  const pools = snapshot.pools.map((pool) => ({ ...pool, password: pool.password ?? find(pool, known) }));
+  return { ...snapshot, pools };
+}
+
+function find(pool: PoolName, known: readonly (readonly PoolEntry[])[]): string | null {
+  for (const list of known) {
+    const entry = list.find((other) => other.password !== null && isSamePool(other, pool));
+    if (entry) return entry.password;
+  }
+  return null;
+}
+
+function normal(url: string): string {
+  try {
+    return formatPoolUrl(parsePoolUrl(url));
+  } catch {
+    return url.trim().toLowerCase();
+  }
+}
