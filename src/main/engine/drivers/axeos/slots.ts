@@ -1,0 +1,152 @@
+import { isDeepStrictEqual } from 'node:util';
+
+import type { JsonObject } from '#engine/discovery/json.ts';
+import { objectsAt, readCount, readFlag } from '#engine/discovery/read/values.ts';
+import { MinerError } from '#engine/miner-api/miner-host.ts';
+
+import type { MinerLink, PoolEntry, PoolSnapshot } from '../driver.ts';
+import { pollUntil } from '../poll.ts';
+import { change, readInfo, restartAndWait } from './axeos-api.ts';
+import { holdsPool, poolFields, readPlace } from './our-pool.ts';
+
+/** ESP-Miner v2.15, global_state.h. */
+const SLOTS = 8;
+const READ_BACK = { everyMs: 3_000, limitMs: 15_000 };
+/** How a snapshot of this layout is marked. */
+export const SLOT_LAYOUT = 'slots';
+const KEYS: [string, string, string] = ['stratumURL', 'stratumPort', 'stratumUser'];
+
+/** Firmware with eight slots says so by this member; the version does not matter. */
+export function hasSlots(info: JsonObject): boolean {
+  return 'primaryPoolIndex' in info;
+}
+
+/**
+ * AxeOS from 2.15 on: eight slots, of which `primaryPoolIndex` and `secondaryPoolIndex` choose two. We write
+ * one free slot and turn the choice, so that the owner's passwords, which are never told, stay where they are.
+ */
+export function snapshotSlots(
+  link: MinerLink,
+  info: JsonObject,
+): Pick<PoolSnapshot, 'pools' | 'promise' | 'raw'> {
+  const order = preferredOrder(info);
+  const pools = order.map((id) => slotAt(info, id)).flatMap((slot) => readPlace(slot ?? {}, KEYS) ?? []);
+  const taken = new Set([...order, ...objectsAt(info, 'pools').map((slot) => readCount(slot['id']))]);
+  // The highest free one: owners fill them from the lowest.
+  const free = [...Array(SLOTS).keys()].toReversed().find((id) => !taken.has(id));
+  if (free === undefined) {
+    throw new MinerError(
+      'forbidden',
+      `All ${SLOTS} pool places of ${link.host.address} are taken. Clear one on its page first.`,
+    );
+  }
+  const slots = order.map((id) => slotAt(info, id)).filter((slot) => slot !== null);
+  return { pools, promise: 'exact', raw: { layout: SLOT_LAYOUT, slot: free, slots, choice: choiceOf(info) } };
+}
+
+/** Writes our slot, and only when it can be read back turns the choice to it; takes effect by a restart. */
+export async function pointSlots(link: MinerLink, pool: PoolEntry, before: PoolSnapshot): Promise<void> {
+  const fields = poolFields(pool);
+  const info = await readInfo(link);
+  if (areSlotsPointed(info, pool)) return;
+  const id = ourSlot(before);
+  const inSlot = slotAt(info, id);
+  if (inSlot && !holdsPool(inSlot, pool)) {
+    throw new MinerError(
+      'declined',
+      `Place ${id + 1} of ${link.host.address} has been filled since it was read. Try again.`,
+    );
+  }
+  if (!inSlot) {
+    const slot = { id, ...fields, stratumProtocol: 'SV1', stratumTLS: 0 };
+    await change(link, { method: 'PATCH', path: '/api/system' }, { pools: [slot] });
+    await expect(link, async () => holdsPool(slotAt(await readInfo(link), id) ?? {}, pool));
+  }
+  const previous = preferredOrder(info).find((one) => one !== id && slotAt(info, one) !== null);
+  const choice = { ...choiceOf(info), primaryPoolIndex: id, ...preferPrimary(info) };
+  await change(
+    link,
+    { method: 'PATCH', path: '/api/system' },
+    previous === undefined ? choice : { ...choice, secondaryPoolIndex: previous },
+  );
+  if (!areSlotsPointed(await restartAndWait(link), pool)) throw notStored(link);
+}
+
+/** Is our pool in the slot that the miner prefers? The indexes are those in use: they change by a restart. */
+export function areSlotsPointed(info: JsonObject, pool: PoolEntry): boolean {
+  const primary = slotAt(info, readCount(info['primaryPoolIndex']) ?? -1);
+  return (
+    primary !== null && holdsPool(primary, pool) && readFlag(info['useFallbackStratum'] ?? false) !== true
+  );
+}
+
+/** Turns the choice back, and only when that is in use clears our slot. */
+export async function restoreSlots(link: MinerLink, before: PoolSnapshot): Promise<void> {
+  const choice = choiceOf(before.raw['choice']);
+  const id = ourSlot(before);
+  let info = await readInfo(link);
+  await change(link, { method: 'PATCH', path: '/api/system' }, choice);
+  if (!isDeepStrictEqual(choiceOf(info), choice)) {
+    info = await restartAndWait(link);
+    if (!isDeepStrictEqual(choiceOf(info), choice)) throw notStored(link);
+  }
+  if (slotAt(info, id) === null) return;
+  await change(link, { method: 'DELETE', path: `/api/system/pools/${id}` });
+  await expect(link, async () => slotAt(await readInfo(link), id) === null);
+}
+
+/** The same choice, the chosen slots as they were (all but passwords can be read), and our slot empty again. */
+export function areSlotsRestored(info: JsonObject, before: PoolSnapshot): boolean {
+  return (
+    isDeepStrictEqual(choiceOf(info), choiceOf(before.raw['choice'])) &&
+    slotAt(info, ourSlot(before)) === null &&
+    objectsAt(before.raw, 'slots').every((slot) =>
+      isDeepStrictEqual(slotAt(info, readCount(slot['id']) ?? -1), slot),
+    )
+  );
+}
+
+async function expect(link: MinerLink, isDone: () => Promise<boolean>): Promise<void> {
+  if (!(await pollUntil(link.host, READ_BACK, isDone))) throw notStored(link);
+}
+
+function notStored({ host }: MinerLink): MinerError {
+  return new MinerError(
+    'declined',
+    `${host.address} took the pools without an error but did not store them. Set them on its own page.`,
+  );
+}
+
+function slotAt(info: JsonObject, id: number): JsonObject | null {
+  return objectsAt(info, 'pools').find((slot) => readCount(slot['id']) === id) ?? null;
+}
+
+/** Slots in the order in which the miner goes to them; `useFallbackStratum` puts the second one first. */
+function preferredOrder(info: JsonObject): number[] {
+  const order = ['primaryPoolIndex', 'secondaryPoolIndex'].map((key) => readCount(info[key]));
+  if (readFlag(info['useFallbackStratum'] ?? false) === true) order.reverse();
+  return [...new Set(order.filter((id) => id !== null))];
+}
+
+/** The members that choose, as they were read. */
+function choiceOf(info: JsonObject | JsonObject[string] | undefined): JsonObject {
+  const choice: JsonObject = {};
+  if (typeof info !== 'object' || info === null || Array.isArray(info)) return choice;
+  for (const key of ['primaryPoolIndex', 'secondaryPoolIndex', 'useFallbackStratum']) {
+    const value = info[key];
+    if (value !== undefined) choice[key] = value;
+  }
+  return choice;
+}
+
+function preferPrimary(info: JsonObject): JsonObject {
+  const { useFallbackStratum } = info;
+  if (useFallbackStratum === undefined) return {};
+  return { useFallbackStratum: typeof useFallbackStratum === 'boolean' ? false : 0 };
+}
+
+function ourSlot(before: PoolSnapshot): number {
+  const id = readCount(before.raw['slot']);
+  if (id !== null && id < SLOTS) return id;
+  throw new MinerError('unsupported', 'The snapshot of this miner names no free place; take a new one.');
+}
