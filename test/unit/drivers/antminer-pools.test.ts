@@ -72,14 +72,12 @@ describe('pools of an Antminer', () => {
 
   it('leave out places that are ours already, however the address is spelt', async () => {
     const settings = modernSettings();
-    settings.pools[2] = { url: '192.168.7.2:3333/', user: 'old', pass: 'x' };
+    const third = { url: 'third.pool.example:25', user: 'anna.rack1', pass: 'secret-one' };
+    settings.pools[1] = { url: '192.168.7.2:3333/', user: 'old', pass: 'x' };
+    settings.pools[2] = third;
     const bench = await setUp({ settings });
     await pointIt(bench);
-    expect(bench.miner.pools.map((pool) => pool.url)).toEqual([
-      OURS.url,
-      settings.pools[0]?.url,
-      settings.pools[1]?.url,
-    ]);
+    expect(bench.miner.pools.map((pool) => pool.url)).toEqual([OURS.url, settings.pools[0]?.url, third.url]);
   });
 
   it('drop the third of three only until the restore', async () => {
@@ -192,10 +190,11 @@ describe('a write that fails', () => {
     ['hang-up', 'closed'],
     ['silent', 'timeout'],
     ['html', 'bad-reply'],
-  ] as const)('writes nothing when the settings come %s', async (manner, trouble) => {
+  ] as const)('writes nothing when the settings come back %s', async (manner, trouble) => {
     const { miner, clock, link } = await setUp();
+    const before = await inTime(clock, antminerDriver.snapshot(link));
     miner.body.manners.http = manner;
-    const error = await failureOf(clock, antminerDriver.snapshot(link));
+    const error = await failureOf(clock, antminerDriver.point(link, OURS, before));
     expect(error.trouble).toBe(trouble);
     expect(miner.writes).toEqual([]);
   });
