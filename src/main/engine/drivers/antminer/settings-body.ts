@@ -1,3 +1,4 @@
+import { setMember } from '#engine/discovery/json.ts';
 import type { Json, JsonObject } from '#engine/discovery/json.ts';
 import { readNumber } from '#engine/discovery/read/values.ts';
 import { MinerError } from '#engine/miner-api/miner-host.ts';
@@ -72,7 +73,7 @@ export function settingsBody(
 /** Read as `bitmain-work-mode` and `bitmain-freq-level`, written as `miner-mode` (a number) and `freq-level`. */
 function modernBody(fields: JsonObject, places: readonly PoolEntry[], mode: number): string {
   const body: JsonObject = {};
-  for (const [key, value] of Object.entries(fields)) body[key] = value ?? '';
+  for (const [key, value] of Object.entries(fields)) setMember(body, key, value ?? '');
   // An S19 that never had the fans set sends nothing as the value; false is what its page shows then.
   body['bitmain-fan-ctrl'] = fields['bitmain-fan-ctrl'] ?? false;
   body['miner-mode'] = mode;
