@@ -107,6 +107,13 @@ export class WhatsminerRules {
     return this.config.isOff ? [] : this.#shownPools();
   }
 
+  /** Other settings than before, as if typed on its own page; what was written so far is forgotten. */
+  load(pools: readonly WhatsminerPool[]): void {
+    this.config.pools = [...pools];
+    this.writes.length = 0;
+    this.#takePools();
+  }
+
   answer(request: Members): Answered<object> {
     if (this.#downLooks > 0) {
       this.#downLooks -= 1;

@@ -24,6 +24,8 @@ const PAUSES_MS: ReadonlySet<number> = new Set([2_000, 5_000]);
 
 /** The real clock, except that pauses between looks pass at once. */
 export class HurriedClock implements Clock {
+  /** Called when a pause begins. */
+  paused: () => void = () => undefined;
   #skippedMs = 0;
 
   nowMs(): number {
@@ -36,6 +38,7 @@ export class HurriedClock implements Clock {
 
   after(delayMs: number, run: () => void): () => void {
     if (!PAUSES_MS.has(delayMs)) return realClock.after(delayMs, run);
+    this.paused();
     const pause = setImmediate(() => {
       this.skip(delayMs);
       run();

@@ -9,7 +9,7 @@ export interface ToldPool {
 }
 
 /** Places in a Whatsminer's list. */
-export const MAX_POOLS = 3;
+const MAX_POOLS = 3;
 /** Longer texts are refused before anything is written; no pool needs them. */
 const MAX_FIELD_BYTES = 255;
 
@@ -37,16 +37,21 @@ export function areSamePools(told: readonly ToldPool[], wanted: readonly PoolEnt
 }
 
 /**
- * The nine members of `update_pools`; empty places are empty texts. Throws `MinerError` with one sentence for
- * a list that the machine could not keep as it is, so that nothing is written then.
+ * Throws `MinerError` with one sentence for a list that the machine could not keep as it is. Called for the
+ * earlier pools too before anything is written: what cannot be put back is not to be taken away.
  */
+export function checkPools(pools: readonly PoolEntry[]): void {
+  if (pools.length > MAX_POOLS) throw unfit(`A Whatsminer keeps ${MAX_POOLS} pools, not ${pools.length}.`);
+  pools.forEach(checkPool);
+}
+
+/** The nine members of `update_pools`; empty places are empty texts. Throws as `checkPools` does. */
 export function poolMembers(pools: readonly PoolEntry[]): Record<string, string> {
   if (pools.length === 0) throw unfit('A Whatsminer cannot be left without a pool.');
-  if (pools.length > MAX_POOLS) throw unfit(`A Whatsminer keeps ${MAX_POOLS} pools, not ${pools.length}.`);
+  checkPools(pools);
   const members: Record<string, string> = {};
   for (let place = 1; place <= MAX_POOLS; place += 1) {
     const pool = pools[place - 1];
-    if (pool !== undefined) checkPool(pool);
     members[`pool${place}`] = pool?.url ?? '';
     members[`worker${place}`] = pool?.user ?? '';
     members[`passwd${place}`] = pool?.password ?? '';

@@ -34,13 +34,16 @@ const POWER_TURNS = { everyMs: 2_000, limitMs: 60_000 };
 
 /** `get_version`, and the firmware in it; null on builds that do not know the command. */
 export async function readVersion(host: MinerHost): Promise<{ firmware: string | null; reply: NamedReply }> {
-  const { value } = await askV2(host, 'get_version');
-  if (value === null) throw unreadable(host, 'get_version');
+  const { value, repairs } = await askV2(host, 'get_version');
+  if (value === null || repairs.includes('partial')) throw unreadable(host, 'get_version');
   const message = messageOf(value);
   return { firmware: readText(message['fw_ver']), reply: { command: 'get_version', value } };
 }
 
-/** What the reading commands answer; refusals of single commands are left out. */
+/**
+ * What the reading commands answer. Refusals are left out, and so are cut replies: a list of boards without its
+ * end would show dead boards.
+ */
 export async function readReplies(host: MinerHost): Promise<NamedReply[]> {
   const replies: NamedReply[] = [];
   for (const commands of READING_COMMANDS) {
@@ -57,9 +60,10 @@ export async function readReplies(host: MinerHost): Promise<NamedReply[]> {
 async function askOrSkip(host: MinerHost, command: string): Promise<Json | null> {
   const isNeeded = NEEDED.has(command);
   try {
-    const { value } = await askV2(host, command);
+    const { value, repairs } = await askV2(host, command);
     const { letter } = statusOf(value);
-    if (value !== null && letter !== 'E' && letter !== 'F') return value;
+    const isWhole = value !== null && !repairs.includes('partial');
+    if (isWhole && letter !== 'E' && letter !== 'F') return value;
     if (isNeeded) throw unreadable(host, command);
     return null;
   } catch (error) {

@@ -7,7 +7,7 @@ import type { DriverControls, MinerDriver, MinerLink, PoolEntry, PoolSnapshot } 
 import { isSamePool } from '../pool-url.ts';
 import { generationOf, whyPoolsAreNotWritten } from './generation.ts';
 import type { Generation } from './generation.ts';
-import { areExactPools, areSamePools, withPoolFirst } from './pool-list.ts';
+import { areExactPools, areSamePools, checkPools, withPoolFirst } from './pool-list.ts';
 import type { ToldPool } from './pool-list.ts';
 import { V2Writer } from './v2-api.ts';
 import * as v2 from './v2-machine.ts';
@@ -72,6 +72,7 @@ export class WhatsminerDriver implements MinerDriver {
 
   async point(link: MinerLink, pool: PoolEntry, before: PoolSnapshot): Promise<void> {
     await askForPools(link);
+    checkPools(before.pools);
     const wanted = withPoolFirst(pool, before.pools);
     await v2.writePools(this.#writer, link, { wanted, areSame: areSamePools });
   }
