@@ -71,6 +71,22 @@ describe('pools of AxeOS and Nerd*OS', () => {
     expect(bench.axe.writes).toEqual(written);
   });
 
+  it.each(KINDS)('follow the proxy to another address and are put back exactly on %s', async (_, options) => {
+    const bench = await setUp(options);
+    const { axe, link, run } = bench;
+    const original = axe.rules.configuration;
+    const mined = axe.pools();
+    const first = await takeSnapshot(bench);
+    await run(axeosDriver.point(link, OURS, first));
+    const moved = { ...OURS, url: 'stratum+tcp://192.168.7.99:3333' };
+    await run(axeosDriver.point(link, moved, await takeSnapshot(bench)));
+    expect(await run(axeosDriver.isPointed(link, moved))).toBe(true);
+    expect(axe.pools()[1]).toEqual(mined[0]);
+    expect(await run(axeosDriver.isRestored(link, first))).toBe(false);
+    await run(axeosDriver.restore(link, first));
+    expect(axe.rules.configuration).toEqual(original);
+  });
+
   it('are told to the owner with the passwords that the firmware hides', async () => {
     const bench = await setUp({ generation: 'pair' });
     const { promise, pools } = await bench.run(axeosDriver.snapshot(bench.link));

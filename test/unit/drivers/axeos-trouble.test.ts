@@ -70,15 +70,21 @@ describe('an AxeOS miner that does not do as it is told', () => {
 
   it('that splits its work between two pools is not pointed', async () => {
     const bench = await setUp({ generation: 'nerd' });
+    const before = await takeSnapshot(bench);
     bench.axe.rules.poolMode = 1;
-    expect((await bench.failure(axeosDriver.snapshot(bench.link))).message).toMatch(/failover/);
+    const error = await bench.failure(axeosDriver.point(bench.link, OURS, before));
+    expect(error.message).toMatch(/failover/);
+    expect(bench.axe.writes).toEqual([]);
   });
 
   it('with all eight places taken is refused before anything is written', async () => {
     const bench = await setUp(FULL);
-    const error = await bench.failure(axeosDriver.snapshot(bench.link));
+    const before = await takeSnapshot(bench);
+    const error = await bench.failure(axeosDriver.point(bench.link, OURS, before));
     expect(error.trouble).toBe('forbidden');
     expect(error.message).toMatch(/All 8 pool places/);
+    expect(bench.axe.writes).toEqual([]);
+    expect(await bench.run(axeosDriver.isRestored(bench.link, before))).toBe(true);
   });
 
   it('without a typed password is refused before anything is written', async () => {

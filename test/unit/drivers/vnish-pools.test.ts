@@ -56,6 +56,15 @@ describe('pools of a VNish miner', () => {
     expect(bench.vnish.writes).toHaveLength(2);
   });
 
+  it('follow the proxy to another address without a place for the old one', async () => {
+    const bench = await setUp();
+    const { vnish, link, run } = bench;
+    await run(vnishDriver.point(link, OURS, await takeSnapshot(bench)));
+    const moved = { ...OURS, url: 'stratum+tcp://192.168.7.99:3333' };
+    await run(vnishDriver.point(link, moved, await takeSnapshot(bench)));
+    expect(vnish.rules.settings.miner.pools).toEqual([{ ...OUR_PLACE, url: moved.url }, FIRST, SECOND]);
+  });
+
   it('count as pointed only when they are in use', async () => {
     const { vnish, link, run } = await setUp();
     vnish.rules.settings.miner.pools = [OUR_PLACE];

@@ -29,3 +29,16 @@ export function isSameAddress(one: string, other: string): boolean {
 export function isSamePool(one: { url: string; user: string }, other: PoolEntry): boolean {
   return one.user === other.user && isSameAddress(one.url, other.url);
 }
+
+/**
+ * Most likely our own proxy at an address it had before: our worker, on a private address, with the same host
+ * or the same port. Such a place is no previous pool of the owner.
+ */
+export function isEarlierOurs(one: { url: string; user: string }, ours: PoolEntry): boolean {
+  const [a, b] = [splitPoolUrl(one.url), splitPoolUrl(ours.url)];
+  if (!a || !b || one.user !== ours.user) return false;
+  return PRIVATE.test(a.host) && (a.host === b.host || a.port === b.port);
+}
+
+/** RFC 1918 and 3927, and loopback. */
+const PRIVATE = /^(?:10|127|169\.254|192\.168|172\.(?:1[6-9]|2\d|3[01]))\.[\d.]+$/;

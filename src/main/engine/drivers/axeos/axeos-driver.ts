@@ -6,7 +6,7 @@ import { MinerError } from '#engine/miner-api/miner-host.ts';
 
 import type { DriverControls, MinerDriver, MinerLink, PoolEntry, PoolSnapshot } from '../driver.ts';
 import { change, readAsic, readInfo } from './axeos-api.ts';
-import { checkPair, isPairPointed, isPairRestored, pointPair, restorePair, snapshotPair } from './pair.ts';
+import { checkCode, isPairPointed, isPairRestored, pointPair, restorePair, snapshotPair } from './pair.ts';
 import {
   areSlotsPointed,
   areSlotsRestored,
@@ -61,13 +61,13 @@ async function read(link: MinerLink): Promise<MinerReading> {
 
 async function snapshot(link: MinerLink): Promise<PoolSnapshot> {
   const info = await readInfo(link);
-  checkPair(link, info);
+  checkCode(link, info);
   return {
     family: link.family,
     model: link.model,
     firmware: readText(info['version']) ?? link.firmware,
     takenAtMs: link.host.clock.nowMs(),
-    ...(hasSlots(info) ? snapshotSlots(link, info) : snapshotPair(info)),
+    ...(hasSlots(info) ? snapshotSlots(info) : snapshotPair(info)),
   };
 }
 

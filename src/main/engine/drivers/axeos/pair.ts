@@ -4,6 +4,7 @@ import { MinerError } from '#engine/miner-api/miner-host.ts';
 
 import type { MinerLink, PoolEntry, PoolSnapshot } from '../driver.ts';
 import { pollUntil } from '../poll.ts';
+import { isEarlierOurs } from '../pool-url.ts';
 import { change, readInfo, restartAndWait, wantsCode } from './axeos-api.ts';
 import { holdsPool, poolFields, readPlace } from './our-pool.ts';
 
@@ -32,25 +33,31 @@ export function snapshotPair(info: JsonObject): Pick<PoolSnapshot, 'pools' | 'pr
   };
 }
 
-/** Throws `MinerError` where pointing would not do what it says; nothing is written by then. */
-export function checkPair(link: MinerLink, info: JsonObject): void {
-  if (link.family !== 'nerdqaxe') return;
-  if (readFlag(info['otp']) === true) throw wantsCode(link.host);
+/** Throws `MinerError` where a one-time code would be asked for each change; wrong ones are counted. */
+export function checkCode({ family, host }: MinerLink, info: JsonObject): void {
+  if (family === 'nerdqaxe' && readFlag(info['otp']) === true) throw wantsCode(host);
+}
+
+/** In dual mode Nerd*OS splits its work, and the first pool gets only a part. */
+function checkMode({ family, host }: MinerLink, info: JsonObject): void {
   const { activePoolMode, poolMode } = objectAt(info, 'stratum');
-  if (activePoolMode === 1 || poolMode === 1) {
-    throw new MinerError(
-      'forbidden',
-      `${link.host.address} splits its work between two pools. Set its pool mode to failover on its page first.`,
-    );
-  }
+  if (family !== 'nerdqaxe' || (activePoolMode !== 1 && poolMode !== 1)) return;
+  throw new MinerError(
+    'forbidden',
+    `${host.address} splits its work between two pools. Set its pool mode to failover on its page first.`,
+  );
 }
 
 /** Our pool first, the previous first pool as fallback; AxeOS uses new pools after a restart, Nerd*OS at once. */
 export async function pointPair(link: MinerLink, pool: PoolEntry, before: PoolSnapshot): Promise<void> {
   const info = await readInfo(link);
-  checkPair(link, info);
+  checkCode(link, info);
+  checkMode(link, info);
   if (isPairPointed(info, pool)) return;
-  const patch: JsonObject = { ...fallbackOf(before), ...poolFields(pool), ...plainStratum(info) };
+  const fields = poolFields(pool);
+  const previous = readPlace(objectAt(before.raw, 'settings'), KEYS.primary);
+  const isEarlier = previous !== null && isEarlierOurs(previous, pool);
+  const patch = { ...(isEarlier ? {} : fallbackOf(before)), ...fields, ...plainStratum(info) };
   await write(link, info, patch);
 }
 
@@ -62,7 +69,7 @@ export function isPairPointed(info: JsonObject, pool: PoolEntry): boolean {
 /** Both places as they were, with the passwords that the owner typed. */
 export async function restorePair(link: MinerLink, before: PoolSnapshot): Promise<void> {
   const info = await readInfo(link);
-  checkPair(link, info);
+  checkCode(link, info);
   const patch: JsonObject = { ...objectAt(before.raw, 'settings') };
   for (const [place, key] of [
     ['primary', 'stratumPassword'],

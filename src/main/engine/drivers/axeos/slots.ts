@@ -6,6 +6,7 @@ import { MinerError } from '#engine/miner-api/miner-host.ts';
 
 import type { MinerLink, PoolEntry, PoolSnapshot } from '../driver.ts';
 import { pollUntil } from '../poll.ts';
+import { isEarlierOurs } from '../pool-url.ts';
 import { change, readInfo, restartAndWait } from './axeos-api.ts';
 import { holdsPool, poolFields, readPlace } from './our-pool.ts';
 
@@ -25,23 +26,17 @@ export function hasSlots(info: JsonObject): boolean {
  * AxeOS from 2.15 on: eight slots, of which `primaryPoolIndex` and `secondaryPoolIndex` choose two. We write
  * one free slot and turn the choice, so that the owner's passwords, which are never told, stay where they are.
  */
-export function snapshotSlots(
-  link: MinerLink,
-  info: JsonObject,
-): Pick<PoolSnapshot, 'pools' | 'promise' | 'raw'> {
+export function snapshotSlots(info: JsonObject): Pick<PoolSnapshot, 'pools' | 'promise' | 'raw'> {
   const order = preferredOrder(info);
-  const pools = order.map((id) => slotAt(info, id)).flatMap((slot) => readPlace(slot ?? {}, KEYS) ?? []);
-  const taken = new Set([...order, ...objectsAt(info, 'pools').map((slot) => readCount(slot['id']))]);
-  // The highest free one: owners fill them from the lowest.
-  const free = [...Array(SLOTS).keys()].toReversed().find((id) => !taken.has(id));
-  if (free === undefined) {
-    throw new MinerError(
-      'forbidden',
-      `All ${SLOTS} pool places of ${link.host.address} are taken. Clear one on its page first.`,
-    );
-  }
+  const filled = slotsOf(info).map(({ id }) => id);
   const slots = order.map((id) => slotAt(info, id)).filter((slot) => slot !== null);
-  return { pools, promise: 'exact', raw: { layout: SLOT_LAYOUT, slot: free, slots, choice: choiceOf(info) } };
+  // The highest free one: owners fill them from the lowest. A chosen one could not be cleared again.
+  const slot = [...Array(SLOTS).keys()].findLast((id) => !order.includes(id) && !filled.includes(id)) ?? null;
+  return {
+    pools: slots.flatMap((one) => readPlace(one, KEYS) ?? []),
+    promise: 'exact',
+    raw: { layout: SLOT_LAYOUT, slot, filled, slots, choice: choiceOf(info) },
+  };
 }
 
 /** Writes our slot, and only when it can be read back turns the choice to it; takes effect by a restart. */
@@ -50,6 +45,12 @@ export async function pointSlots(link: MinerLink, pool: PoolEntry, before: PoolS
   const info = await readInfo(link);
   if (areSlotsPointed(info, pool)) return;
   const id = ourSlot(before);
+  if (id === null) {
+    throw new MinerError(
+      'forbidden',
+      `All ${SLOTS} pool places of ${link.host.address} are taken. Clear one on its page first.`,
+    );
+  }
   const inSlot = slotAt(info, id);
   if (inSlot && !holdsPool(inSlot, pool)) {
     throw new MinerError(
@@ -62,14 +63,24 @@ export async function pointSlots(link: MinerLink, pool: PoolEntry, before: PoolS
     await change(link, { method: 'PATCH', path: '/api/system' }, { pools: [slot] });
     await expect(link, async () => holdsPool(slotAt(await readInfo(link), id) ?? {}, pool));
   }
-  const previous = preferredOrder(info).find((one) => one !== id && slotAt(info, one) !== null);
-  const choice = { ...choiceOf(info), primaryPoolIndex: id, ...preferPrimary(info) };
-  await change(
-    link,
-    { method: 'PATCH', path: '/api/system' },
-    previous === undefined ? choice : { ...choice, secondaryPoolIndex: previous },
-  );
+  const choice = {
+    ...choiceOf(info),
+    primaryPoolIndex: id,
+    ...preferPrimary(info),
+    ...second(info, id, pool),
+  };
+  await change(link, { method: 'PATCH', path: '/api/system' }, choice);
   if (!areSlotsPointed(await restartAndWait(link), pool)) throw notStored(link);
+}
+
+/** The owner's pool that was used so far comes second; nothing changes where there was none. */
+function second(info: JsonObject, id: number, pool: PoolEntry): JsonObject {
+  const others = preferredOrder(info).flatMap((other) => {
+    const entry = other === id ? null : readPlace(slotAt(info, other) ?? {}, KEYS);
+    return entry ? [{ other, isEarlier: isEarlierOurs(entry, pool) }] : [];
+  });
+  const previous = others.find(({ isEarlier }) => !isEarlier) ?? others[0];
+  return previous ? { secondaryPoolIndex: previous.other } : {};
 }
 
 /** Is our pool in the slot that the miner prefers? The indexes are those in use: they change by a restart. */
@@ -83,23 +94,39 @@ export function areSlotsPointed(info: JsonObject, pool: PoolEntry): boolean {
 /** Turns the choice back, and only when that is in use clears our slot. */
 export async function restoreSlots(link: MinerLink, before: PoolSnapshot): Promise<void> {
   const choice = choiceOf(before.raw['choice']);
-  const id = ourSlot(before);
   let info = await readInfo(link);
   await change(link, { method: 'PATCH', path: '/api/system' }, choice);
   if (!isDeepStrictEqual(choiceOf(info), choice)) {
     info = await restartAndWait(link);
     if (!isDeepStrictEqual(choiceOf(info), choice)) throw notStored(link);
   }
-  if (slotAt(info, id) === null) return;
-  await change(link, { method: 'DELETE', path: `/api/system/pools/${id}` });
-  await expect(link, async () => slotAt(await readInfo(link), id) === null);
+  for (const id of slotsToClear(info, before)) {
+    await change(link, { method: 'DELETE', path: `/api/system/pools/${id}` });
+    await expect(link, async () => slotAt(await readInfo(link), id) === null);
+  }
+}
+
+/**
+ * Our slot, and others that were filled since with the same worker: our proxy at other addresses. Our slot is
+ * the last, as it tells of the others.
+ */
+function slotsToClear(info: JsonObject, before: PoolSnapshot): number[] {
+  const ours = ourSlot(before);
+  const slot = ours === null ? null : slotAt(info, ours);
+  const { filled } = before.raw;
+  if (ours === null || slot === null || !Array.isArray(filled)) return [];
+  const others = slotsOf(info).filter(
+    ({ id, slot: other }) =>
+      id !== ours && !filled.includes(id) && other['stratumUser'] === slot['stratumUser'],
+  );
+  return [...others.map(({ id }) => id), ours];
 }
 
 /** The same choice, the chosen slots as they were (all but passwords can be read), and our slot empty again. */
 export function areSlotsRestored(info: JsonObject, before: PoolSnapshot): boolean {
   return (
     isDeepStrictEqual(choiceOf(info), choiceOf(before.raw['choice'])) &&
-    slotAt(info, ourSlot(before)) === null &&
+    slotsToClear(info, before).length === 0 &&
     objectsAt(before.raw, 'slots').every((slot) =>
       isDeepStrictEqual(slotAt(info, readCount(slot['id']) ?? -1), slot),
     )
@@ -117,8 +144,15 @@ function notStored({ host }: MinerLink): MinerError {
   );
 }
 
+function slotsOf(info: JsonObject): { id: number; slot: JsonObject }[] {
+  return objectsAt(info, 'pools').flatMap((slot) => {
+    const id = readCount(slot['id']);
+    return id === null || id >= SLOTS ? [] : [{ id, slot }];
+  });
+}
+
 function slotAt(info: JsonObject, id: number): JsonObject | null {
-  return objectsAt(info, 'pools').find((slot) => readCount(slot['id']) === id) ?? null;
+  return slotsOf(info).find((one) => one.id === id)?.slot ?? null;
 }
 
 /** Slots in the order in which the miner goes to them; `useFallbackStratum` puts the second one first. */
@@ -145,8 +179,8 @@ function preferPrimary(info: JsonObject): JsonObject {
   return { useFallbackStratum: typeof useFallbackStratum === 'boolean' ? false : 0 };
 }
 
-function ourSlot(before: PoolSnapshot): number {
+/** The slot that was free when the snapshot was taken; null when none was. */
+function ourSlot(before: PoolSnapshot): number | null {
   const id = readCount(before.raw['slot']);
-  if (id !== null && id < SLOTS) return id;
-  throw new MinerError('unsupported', 'The snapshot of this miner names no free place; take a new one.');
+  return id !== null && id < SLOTS ? id : null;
 }

@@ -3,7 +3,7 @@ import { valueAt } from '#engine/discovery/read/values.ts';
 import { MinerError } from '#engine/miner-api/miner-host.ts';
 
 import type { PoolEntry } from '../driver.ts';
-import { isSameAddress, splitPoolUrl } from '../pool-url.ts';
+import { isEarlierOurs, isSameAddress, splitPoolUrl } from '../pool-url.ts';
 
 /** As many as its page shows. A miner that told more keeps as many places as it told. */
 const PLACES = 3;
@@ -40,7 +40,10 @@ export function withOurs(previous: readonly JsonObject[], pool: PoolEntry): Json
     throw new MinerError('unsupported', 'VNish takes the proxy as stratum+tcp://host:port only.');
   }
   const filled = previous.filter((one) => !isEmptyPlace(one));
-  const others = filled.filter((one) => !isSameAddress(textOf(one['url']), pool.url));
+  const others = filled.filter((one) => {
+    const entry = readEntry(one);
+    return !isSameAddress(entry.url, pool.url) && !isEarlierOurs(entry, pool);
+  });
   const hasScheme = filled.some((one) => textOf(one['url']).includes('://'));
   const template = filled[0] ?? previous[0] ?? {};
   const ours: JsonObject = {
