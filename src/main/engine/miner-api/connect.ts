@@ -112,7 +112,10 @@ export async function exchange<T>(host: MinerHost, { port, bytes, reader, limits
   } finally {
     cleanUp();
     socket.removeAllListeners('data').removeAllListeners('end').removeAllListeners('close');
-    socket.resetAndDestroy();
+    // A reset of a socket that is being shut down fails and leaves its handle open (Node 24, libuv's EINVAL);
+    // where the miner closed first there is no TIME_WAIT here to be spared.
+    if (socket.readableEnded || socket.writableEnded) socket.destroy();
+    else socket.resetAndDestroy();
   }
 }
 
