@@ -40,6 +40,8 @@ export interface MinerReading {
   family: MinerFamily;
   model: string | null;
   firmware: string | null;
+  /** Only where the miner itself says what it computes. */
+  algorithm?: 'sha256d' | 'other';
   /** `aa:bb:cc:dd:ee:ff`. */
   mac: string | null;
   serial: string | null;
