@@ -40,6 +40,8 @@ export interface WhatsminerFailures {
   rebootLooks: number;
   /** Answers these write commands with code 132 and these words. */
   declines: { cmd: string; words: string } | null;
+  /** What it answers to a command that it cannot decrypt. */
+  undecipherableCode: 14 | 23;
   /** The only member it takes a command in. */
   onlyKey: 'cmd' | 'command' | null;
 }
@@ -74,6 +76,7 @@ export class WhatsminerRules {
     rebootsOn: null,
     rebootLooks: 3,
     declines: null,
+    undecipherableCode: 23,
     onlyKey: null,
   };
   /** Write commands that were carried out, in order. */
@@ -158,7 +161,7 @@ export class WhatsminerRules {
       return this.#flat('E', 137, 'base64 decode error');
     }
     const command = this.#open(data);
-    if (command === null) return this.#flat('E', 23, 'invalid json');
+    if (command === null) return this.#flat('E', this.failures.undecipherableCode, 'invalid data');
     const nowMs = this.#clock.monotonicMs();
     if (!this.#tokens.some(({ sign, diesAtMs }) => sign === command['token'] && diesAtMs > nowMs)) {
       return this.#flat('E', 135, 'check token error');

@@ -32,16 +32,20 @@ describe('a Whatsminer that does not do as it is told', () => {
     expect((await pointAfter(bench, () => undefined)).trouble).toBe('forbidden');
   });
 
-  it('knows a wrong password, and goes on once it is right', async () => {
-    const bench = await setUp({ pools: [FIRST] });
-    const { driver, machine, link } = bench;
-    const before = typed(await driver.snapshot(link), ['pool-secret']);
-    const wrong = { ...link, credential: { user: 'admin', password: 'wrong-guess' } };
-    expect((await failureOf(driver.point(wrong, OURS, before))).trouble).toBe('unauthorized');
-    expect(machine.writes).toEqual([]);
-    await driver.point(link, OURS, before);
-    expect(machine.pools[0]).toEqual(OURS);
-  });
+  it.each([14, 23] as const)(
+    'knows a wrong password by code %i, and goes on once it is right',
+    async (code) => {
+      const bench = await setUp({ pools: [FIRST] });
+      const { driver, machine, link } = bench;
+      const before = typed(await driver.snapshot(link), ['pool-secret']);
+      machine.rules.failures.undecipherableCode = code;
+      const wrong = { ...link, credential: { user: 'admin', password: 'wrong-guess' } };
+      expect((await failureOf(driver.point(wrong, OURS, before))).trouble).toBe('unauthorized');
+      expect(machine.writes).toEqual([]);
+      await driver.point(link, OURS, before);
+      expect(machine.pools[0]).toEqual(OURS);
+    },
+  );
 
   it.each([null, { user: 'admin', password: '' }])(
     'writes nothing with the credential %j',

@@ -21,6 +21,7 @@ import {
 
 /** Codes of the second API (WhatsminerAPI 2.0.5, "Message Code"). */
 const CODE = {
+  badData: 14,
   badJson: 23,
   noCommand: 24,
   noPermission: 45,
@@ -150,16 +151,19 @@ function readSalts(host: MinerHost, value: Json | null): WhatsminerSalts {
 }
 
 /**
- * The reply inside `enc`; errors come in the open. A key that the machine cannot decrypt with gives it broken
- * JSON, and one that does not open its answer was made with another password.
+ * The reply inside `enc`; errors may come in the open. A machine that cannot decrypt a command, because its key
+ * was made with another password, takes it for bad data or broken JSON (which code it then gives is not
+ * documented), and an answer that the key does not open was made with another password too.
  */
 function openReply(keys: WhatsminerKeys, reply: ParsedReply): SealedReply {
   if (reply.repairs.includes('partial')) return 'cut';
   const sealed = isObject(reply.value ?? undefined) ? (reply.value as JsonObject)['enc'] : undefined;
-  const open = typeof sealed === 'string' ? parseReply(decryptText(keys.aesKey, sealed) ?? '') : reply;
-  const { code } = statusOf(open.value);
-  if (code === CODE.badToken || code === CODE.badJson) return 'token-refused';
-  return open.value === null && typeof sealed === 'string' ? 'token-refused' : open;
+  if (typeof sealed !== 'string') {
+    const { code } = statusOf(reply.value);
+    return code === CODE.badToken || code === CODE.badJson || code === CODE.badData ? 'token-refused' : reply;
+  }
+  const open = parseReply(decryptText(keys.aesKey, sealed) ?? '');
+  return open.value === null || statusOf(open.value).code === CODE.badToken ? 'token-refused' : open;
 }
 
 function judge(
