@@ -69,6 +69,14 @@ export class Child<Served extends Handlers> {
     });
   }
 
+  /** Ends the process as a power cut does: it gets no word. */
+  async kill(): Promise<void> {
+    if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
+    const ended = new Promise((resolve) => this.#process.once('exit', resolve));
+    this.#process.kill('SIGKILL');
+    await ended;
+  }
+
   /** Ends the process: it leaves when the channel closes. */
   async stop(): Promise<void> {
     if (this.#process.exitCode !== null) return;

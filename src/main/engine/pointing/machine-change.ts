@@ -4,8 +4,8 @@ import { MinerError } from '#engine/miner-api/miner-host.ts';
 import type { OpenLine } from './change-book.ts';
 import { examine, type ExamineOrder, type ExamineParts, OUR_PASSWORD } from './examine.ts';
 import type { PointableMachine } from './pointing-deps.ts';
-import { namesOf } from './pool-lists.ts';
-import { isUncertain, sentenceOf } from './talk.ts';
+import { isWhole, namesOf } from './pool-lists.ts';
+import { sentenceOf } from './talk.ts';
 import { ShareWatch, StoppedError } from './waiting.ts';
 
 /** How long a pointed machine may take to its first accepted share: it restarts and tunes itself before. */
@@ -77,24 +77,26 @@ async function writeAndProve(
   const { talk, deps } = parts;
   const id = line.machineId;
   const share = new ShareWatch(deps.shareAccepted, target.user);
-  let isWritten = true;
+  let isRefused = false;
   try {
     parts.pointed(id, target.user);
     await talk.held(id, async () => {
-      try {
-        await talk.point(id, target, before);
-      } catch (error) {
-        isWritten = isUncertain(error) || !(error instanceof MinerError);
+      const isConfirmed = await talk.point(id, target, before).catch((error: unknown) => {
+        isRefused = error instanceof MinerError;
         throw error;
-      }
+      });
       line.set({ step: 'checking' });
       await talk.confirmed(() => talk.isPointed(id, target));
-      line.set({ pools: await talk.poolsNow(id, [{ url: target.url, user: target.user }]) });
+      const pools = await talk.poolsNow(id, [{ url: target.url, user: target.user }]);
+      line.set({ pools });
+      if (!isConfirmed && !isWhole(pools, before.pools)) {
+        throw new MinerError('closed', 'It broke off in the middle of the change.');
+      }
     });
     await awaitShare(parts, line, share);
     return 'done';
   } catch (error) {
-    await rollBack(parts, line, { before, error, isWritten });
+    await rollBack(parts, line, { before, error, isWritten: !isRefused });
     return 'lost';
   } finally {
     share.stop();

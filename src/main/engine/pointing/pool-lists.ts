@@ -24,6 +24,23 @@ export function namesOf(pools: readonly PoolName[]): PoolName[] {
   return pools.map(({ url, user }) => ({ url, user }));
 }
 
+/** Most firmware has three places; with fewer pools than that, one that is missing was not merely pushed out. */
+const USUAL_PLACES = 3;
+
+/**
+ * After a write that nobody heard confirmed: is `now` all of it, the target first and the previous pools behind
+ * it as far as there are places? In doubt it is not.
+ */
+export function isWhole(now: readonly PoolName[], before: readonly PoolName[]): boolean {
+  const [, ...rest] = now;
+  if (before.every((pool) => now.some((other) => isSamePool(other, pool)))) return true;
+  const isPushedOut = rest.every((pool, place) => {
+    const previous = before[place];
+    return previous !== undefined && isSamePool(pool, previous);
+  });
+  return isPushedOut && now.length >= USUAL_PLACES;
+}
+
 /** Pools of a `typed` snapshot whose passwords are still unknown, each once. */
 export function missingPasswords({ promise, pools }: PoolSnapshot): PoolName[] {
   if (promise === 'exact') return [];

@@ -7,7 +7,7 @@ import type { OpenLine } from './change-book.ts';
 import { OUR_PASSWORD } from './examine.ts';
 import { type ChangeParts, proveShare, rollBack } from './machine-change.ts';
 import { putBack } from './machine-restore.ts';
-import { namesOf } from './pool-lists.ts';
+import { isWhole, namesOf } from './pool-lists.ts';
 import { sentenceOf } from './talk.ts';
 import { pause, StoppedError } from './waiting.ts';
 
@@ -85,8 +85,10 @@ async function look(
     isPointed = await talk.isPointed(id, target);
   }
   if (isPointed) {
-    line.set({ pools: await talk.poolsNow(id, [{ url: target.url, user: target.user }]) });
-    return 'pointed';
+    const pools = await talk.poolsNow(id, [{ url: target.url, user: target.user }]);
+    const isHalf = line.row.step === 'writing' && !isWhole(pools, before.pools);
+    line.set({ pools });
+    return isHalf ? 'half' : 'pointed';
   }
   return (await talk.isRestored(id, before)) ? 'before' : 'half';
 }

@@ -27,7 +27,7 @@ export function isHopeless(error: unknown): boolean {
   return error instanceof MinerError && HOPELESS.has(error.trouble);
 }
 
-export function isUncertain(error: unknown): boolean {
+function isUncertain(error: unknown): boolean {
   return error instanceof MinerError && UNCERTAIN.has(error.trouble);
 }
 
@@ -115,9 +115,15 @@ export class Talk {
     }
   }
 
-  /** Points it and reads back until it shows. Throws `MinerError`. */
-  async point(machineId: string, target: PoolEntry, before: PoolSnapshot): Promise<void> {
-    await this.ask(machineId, (driver, link) => driver.point(link, target, before)).catch(allowUncertain);
+  /** Points it. False when its confirmation never came: it may have done it, or a part of it. */
+  async point(machineId: string, target: PoolEntry, before: PoolSnapshot): Promise<boolean> {
+    try {
+      await this.ask(machineId, (driver, link) => driver.point(link, target, before));
+      return true;
+    } catch (error) {
+      if (isUncertain(error)) return false;
+      throw error;
+    }
   }
 
   /**
