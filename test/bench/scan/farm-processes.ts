@@ -5,6 +5,7 @@ import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
 
+import type { HostOrders } from './host-process.ts';
 import { portsOf } from './hosts.ts';
 import type { HostSpec } from './hosts.ts';
 
@@ -27,7 +28,7 @@ export class HostProcess {
 
   static async start(specs: readonly HostSpec[], backlog = 128): Promise<HostProcess> {
     const child = fork(join(import.meta.dirname, 'host-process.ts'), { execArgv: [] });
-    child.send({ specs, backlog });
+    child.send({ specs, backlog } satisfies HostOrders);
     await once(child, 'message');
     return new HostProcess(child, specs);
   }

@@ -1,8 +1,14 @@
 import { serveHosts } from './host-servers.ts';
 import type { HostSpec } from './hosts.ts';
 
-/** A process of its own for simulated hosts: takes `{specs, backlog}` as its first message, says `ready`. */
-process.once('message', (message: { specs: HostSpec[]; backlog: number }) => {
-  void serveHosts(message.specs, message.backlog).then(() => process.send?.('ready'));
+/** The first message to a process of simulated hosts. */
+export interface HostOrders {
+  specs: readonly HostSpec[];
+  backlog: number;
+}
+
+/** A process of its own for simulated hosts: says `ready` when all of them listen, ends with its parent. */
+process.once('message', ({ specs, backlog }: HostOrders) => {
+  void serveHosts(specs, backlog).then(() => process.send?.('ready'));
 });
 process.once('disconnect', () => process.exit(0));

@@ -97,7 +97,8 @@ function pressOf(maker: string, objects: readonly JsonObject[]): ButtonPress {
 
 function pressIn(maker: string, text: string): ButtonPress {
   const address = /(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])/.exec(text);
-  const mac = /[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5}/i.exec(text);
+  // Whatsminer writes `MAC:ab:…` right behind the address: what goes on after six pairs began too early.
+  const mac = /[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5}(?![:-]?[0-9a-f])/i.exec(text);
   return { maker, address: address?.[0] ?? null, mac: readMac(mac?.[0] ?? '') };
 }
 
