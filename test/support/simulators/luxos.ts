@@ -97,7 +97,8 @@ export interface SimulatedLuxos {
   body: SimulatedMiner;
   rules: CgminerRules;
   session: LuxosSession;
-  state: { light: string; isAsleep: boolean; reboots: number };
+  /** `refuses`: a command that is refused in its session. */
+  state: { light: string; isAsleep: boolean; reboots: number; refuses: string };
   pools: CgminerPool[];
   writes: string[];
   mine(options?: Partial<MiningOptions>): void;
@@ -109,13 +110,14 @@ export async function startLuxos(place: Place, options: LuxosOptions = {}): Prom
   const { pools = [], clock = realClock, wantsSessionForPools = false } = options;
   const rules = new CgminerRules(pools);
   const session = new LuxosSession(clock);
-  const state = { light: 'auto', isAsleep: false, reboots: 0 };
+  const state = { light: 'auto', isAsleep: false, reboots: 0, refuses: '' };
   const body = new SimulatedMiner(place, clock);
 
   function inSession(command: string, parameter: string): Answered<string | object> {
     const [id = '', ...rest] = parameter.split(',');
     if (!session.use(id)) return status('E', 402, 'Invalid session ID or session has expired');
     if (POOL_COMMANDS.has(command)) return rules.answer(command, rest.join(','));
+    if (command === state.refuses) return status('E', 405, 'Not now');
     switch (command) {
       case 'logoff':
         session.close();

@@ -37,7 +37,7 @@ export const avalonDriver: MinerDriver = {
   async snapshot(link) {
     return snapshotOf(link, await readAvalonPools(link.host));
   },
-  point: (link, pool, before) => writeList(link, listWith(pool, before)),
+  point: (link, pool, before) => writeList(link, listWith(pool, before), before.pools.slice(0, PLACES)),
   async isPointed({ host }, pool) {
     const first = (await readAvalonPools(host))[0];
     return first !== undefined && isSamePool(first, pool);

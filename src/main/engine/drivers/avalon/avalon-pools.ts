@@ -40,14 +40,19 @@ function isSamePassword(pool: PoolEntry, row: PoolRow): boolean {
 /**
  * Makes the list these pools: the last place is written first, so that the first stays what it was until all
  * others are right; then the miner restarts (its own condition) and the list is read back.
- * Older firmware writes its first place only.
+ * Older firmware writes its first place only. Nothing is written unless `later`, the pools of a later restore, can
+ * be written too.
  */
-export async function writeList(link: MinerLink, wanted: readonly PoolEntry[]): Promise<void> {
+export async function writeList(
+  link: MinerLink,
+  wanted: readonly PoolEntry[],
+  later: readonly PoolEntry[] = [],
+): Promise<void> {
   const { host } = link;
   const rows = await readAvalonPools(host);
   if (isList(rows, wanted)) return;
   const credential = demandCredential(link);
-  for (const pool of wanted) demandKnown(pool);
+  for (const pool of [...wanted, ...later]) demandKnown(pool);
   const writer = new PlaceWriter(host, credential, /nano/i.test(link.model ?? '') ? 1 : 0);
   for (let place = Math.min(rows.length, PLACES) - 1; place >= wanted.length; place -= 1)
     await writer.clear(place, wanted);
