@@ -43,9 +43,10 @@ function seen(change: Partial<Sighting> = {}): Sighting {
 
 const match = (sighting: Sighting, ...machines: Candidate[]): string =>
   JSON.stringify(matchSighting(sighting, machines, NOW));
-const ONE = JSON.stringify({ kind: 'known', id: 'one' });
-const NEW = JSON.stringify({ kind: 'new', duplicateOf: [] });
-const DUPLICATE = JSON.stringify({ kind: 'new', duplicateOf: ['one'] });
+const ONE = JSON.stringify({ id: 'one', duplicateOf: [] });
+const TWO = JSON.stringify({ id: 'two', duplicateOf: [] });
+const NEW = JSON.stringify({ id: null, duplicateOf: [] });
+const DUPLICATE = JSON.stringify({ id: null, duplicateOf: ['one'] });
 
 describe('what a machine says of itself', () => {
   it('reads MACs in all spellings and refuses those that name no card', () => {
@@ -115,21 +116,26 @@ describe('a sighting with a MAC', () => {
     const two = known({ id: 'two', address: '10.0.0.9' });
     expect([match(seen(), two, known()), match(seen({ address: '10.0.0.9' }), known(), two)]).toEqual([
       ONE,
-      JSON.stringify({ kind: 'known', id: 'two' }),
+      TWO,
     ]);
   });
 
   it('does not guess which of two machines of one MAC has moved while both answer', () => {
     const two = known({ id: 'two', address: '10.0.0.9' });
     expect(match(seen({ address: '10.0.0.7' }), known(), two)).toBe(
-      JSON.stringify({ kind: 'new', duplicateOf: ['one', 'two'] }),
+      JSON.stringify({ id: null, duplicateOf: ['one', 'two'] }),
     );
   });
 
   it('is the one of two machines of one MAC that is missing', () => {
     const two = known({ id: 'two', address: '10.0.0.9', lastSeenAtMs: NOW - 3_600_000 });
-    expect(match(seen({ address: '10.0.0.7' }), known(), two)).toBe(
-      JSON.stringify({ kind: 'known', id: 'two' }),
+    expect(match(seen({ address: '10.0.0.7' }), known(), two)).toBe(TWO);
+  });
+
+  it('is a second machine also where something was known at the old address', () => {
+    const moved = known({ address: '10.0.0.9', previous: { address: '10.0.0.5', leftAtMs: NOW - 60_000 } });
+    expect(match(seen(), moved, known({ id: 'two', mac: null }))).toBe(
+      JSON.stringify({ id: 'two', duplicateOf: ['one'] }),
     );
   });
 

@@ -67,6 +67,18 @@ describe('the record of a machine', () => {
     expect(list()).toEqual({ [a]: ['10.0.0.5', false, null], [b]: ['10.0.0.5', true, null] });
   });
 
+  it('takes over what a scan found at its new address before that had said its MAC', () => {
+    const id = sight('10.0.0.5', MAC_A);
+    const nameless = sight('10.0.0.9', null);
+    connect('rack1', '10.0.0.9');
+    clock.advance(1000);
+    expect([nameless === id, sight('10.0.0.9', MAC_A), list()]).toEqual([
+      false,
+      id,
+      { [id]: ['10.0.0.9', true, 'rack1'] },
+    ]);
+  });
+
   it('outlives the program, with all that is known', () => {
     const id = book.sight({
       address: '10.0.0.5',

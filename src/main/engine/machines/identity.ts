@@ -30,8 +30,11 @@ export interface Candidate {
   isMerged: boolean;
 }
 
-/** `duplicateOf`: machines that claim the same MAC at the same time. */
-export type Match = { kind: 'known'; id: string } | { kind: 'new'; duplicateOf: string[] };
+/** Whose record it is; null = nobody's yet. `duplicateOf`: machines that claim the same MAC, found just now. */
+export interface Match {
+  id: string | null;
+  duplicateOf: string[];
+}
 
 /** A machine that is seen at its old address within this after the new one is in two places: it is two. */
 const AT_ONCE_MS = 10 * 60_000;
@@ -109,12 +112,11 @@ function isVague(family: MinerFamily): boolean {
 export function matchSighting(seen: Sighting, known: readonly Candidate[], nowMs: number): Match {
   const sameMac = seen.mac === null ? [] : known.filter(({ mac }) => mac === seen.mac);
   const byMac = matchByMac(seen, sameMac, nowMs);
-  if (byMac) return { kind: 'known', id: byMac.id };
+  if (byMac) return { id: byMac.id, duplicateOf: [] };
   const bySerial = matchBySerial(seen, known, nowMs);
-  if (bySerial) return { kind: 'known', id: bySerial.id };
+  if (bySerial) return { id: bySerial.id, duplicateOf: [] };
   const here = known.find((one) => isHere(one, seen));
-  if (here && fitsHere(here, seen)) return { kind: 'known', id: here.id };
-  return { kind: 'new', duplicateOf: sameMac.map(({ id }) => id) };
+  return { id: here && fitsHere(here, seen) ? here.id : null, duplicateOf: sameMac.map(({ id }) => id) };
 }
 
 function matchByMac(seen: Sighting, sameMac: readonly Candidate[], nowMs: number): Candidate | null {

@@ -16,6 +16,7 @@ import {
 } from './identity.ts';
 import { bareWorker, MachineIndex } from './machine-index.ts';
 import {
+  isNameless,
   isPlaceholder,
   type LinkedBy,
   type MachineRecord,
@@ -108,7 +109,7 @@ export class MachineBook {
     if (address === null) return null;
     const seen: Sighting = { ...raw, address, mac: cleanMac(raw.mac), serial: cleanSerial(raw.serial) };
     const match = matchSighting(seen, this.#candidates(seen), this.#clock.nowMs());
-    const known = match.kind === 'known' ? this.get(match.id) : undefined;
+    const known = match.id === null ? undefined : this.get(match.id);
     const record = known ?? this.#create(seen);
     if (!record) return null;
     const before = known ? { ...known } : null;
@@ -124,7 +125,7 @@ export class MachineBook {
       this.#save(record);
     }
     if (left !== null) this.askWhoIsAt(left);
-    if (match.kind === 'new' && match.duplicateOf.length > 0 && seen.mac !== null) {
+    if (match.duplicateOf.length > 0 && seen.mac !== null) {
       this.#log.warn({ machineId: record.id, others: match.duplicateOf }, 'several machines claim one MAC');
       this.duplicateFound.emit([...match.duplicateOf, record.id], seen.mac);
     }
@@ -304,12 +305,12 @@ export class MachineBook {
     return record;
   }
 
-  /** Whoever had the address has it no longer; a record that is only the peer at this address is used up. */
+  /** Whoever had the address has it no longer; a record that was known by this address only is used up. */
   #clearAddress(record: MachineRecord, address: string): void {
     for (const id of this.#index.find('address', address)) {
       const other = this.#records.get(id);
       if (!other || other.id === record.id) continue;
-      if (isPlaceholder(other)) {
+      if (isNameless(other)) {
         const { minerId } = other;
         this.forget(other.id, record.id);
         if (minerId !== null && record.linkedBy !== 'hand' && !record.keptApart.includes(minerId)) {

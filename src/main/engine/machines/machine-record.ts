@@ -59,9 +59,14 @@ export function newMachineId(
   return `m-${digits}`;
 }
 
+/** Known by its address only, and not pointed: when that proves to be another machine's, nothing is left. */
+export function isNameless({ mac, serial, worker }: MachineRecord): boolean {
+  return mac === null && serial === null && worker === null;
+}
+
 /** Only a proxy session tells of it: nothing would be lost with the record. */
-export function isPlaceholder({ family, mac, serial, worker }: MachineRecord): boolean {
-  return family === 'unknown' && mac === null && serial === null && worker === null;
+export function isPlaceholder(machine: MachineRecord): boolean {
+  return machine.family === 'unknown' && isNameless(machine);
 }
 
 /** The machine in the owner's words: `Antminer S19 at 10.0.0.5`. */

@@ -1,3 +1,5 @@
+import { AppError } from '#shared/errors.ts';
+
 import type { MinerFamily } from '#engine/discovery/families.ts';
 import type { MinerReading } from '#engine/discovery/miner-reading.ts';
 import type { MinerDriver } from '#engine/drivers/driver.ts';
@@ -231,11 +233,12 @@ export class Poller {
     const isCutOff = this.#stopTimer === null || this.#held.has(machine.id);
     if (isCutOff || !this.#slots.has(machine.id)) return;
     const isMinerError = error instanceof MinerError;
-    if (!isMinerError)
+    const isExpected = isMinerError || error instanceof AppError;
+    if (!isExpected)
       this.#deps.log.error({ err: error, machineId: machine.id }, 'a machine could not be read');
     const isSilent = isMinerError && NO_ANSWER.has(error.trouble);
     slot.unanswered = isSilent ? slot.unanswered + 1 : 0;
-    slot.trouble = error instanceof Error ? error.message : 'The reading failed.';
+    slot.trouble = isExpected ? error.message : 'The program failed at reading it; its log says more.';
     this.stateChanged.emit(machine.id);
   }
 
