@@ -1,6 +1,7 @@
 import { formatAddress, type ListenAddress, parseListenAddress } from '#engine/config/addresses.ts';
 import { loadFarmFile } from '#engine/config/load-farm-file.ts';
 import { Engine } from '#engine/engine.ts';
+import type { LanOptions } from '#engine/lan.ts';
 import type { Clock } from '#engine/lib/clock.ts';
 import { acquireInstanceLock } from '#engine/lib/instance-lock.ts';
 import type { Log } from '#engine/lib/log.ts';
@@ -33,6 +34,8 @@ export interface StartFarmOptions {
   clock: Clock;
   secretBox: SecretBox;
   version: string;
+  /** How machines on the LAN are reached; as real ones unless given. */
+  lan?: LanOptions;
 }
 
 export interface RunningFarm {
@@ -63,7 +66,7 @@ export async function startFarm(options: StartFarmOptions): Promise<RunningFarm>
     cleanups.push(() => lock.release());
     const demo = options.demo ? await startDemo({ clock, log }) : null;
     if (demo) cleanups.push(() => demo.stop());
-    const engine = Engine.open({ dataDir, clock, log, version, secretBox, demo });
+    const engine = Engine.open({ dataDir, clock, log, version, secretBox, demo, lan: options.lan });
     cleanups.push(() => engine.stop());
     const applied = demo?.farmFile ?? file;
     if (applied) engine.applyFarmFile(applied, demo ? 'demo' : 'farm file');

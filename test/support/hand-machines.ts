@@ -101,7 +101,7 @@ export class HandFarm {
   heldMost = 0;
   database: Database;
   pointing: Pointing;
-  readonly #box = keySecretBox(Buffer.alloc(32, 7));
+  #box = keySecretBox(Buffer.alloc(32, 7));
 
   constructor(count: number) {
     this.machines = Array.from({ length: count }, (_, index) => new HandMachine(index + 1));
@@ -125,6 +125,12 @@ export class HandFarm {
     this.database = this.temp.open(this.clock);
     this.pointing = this.#build();
     this.pointing.resume();
+  }
+
+  /** What was sealed until now cannot be opened any more. */
+  async loseKey(): Promise<void> {
+    this.#box = keySecretBox(Buffer.alloc(32, 8));
+    await this.restart();
   }
 
   /** As on another PC: nothing is known any more. */
@@ -192,7 +198,7 @@ export class HandFarm {
       audit: new AuditStore(database),
     };
     const pointing = new Pointing(deps);
-    pointing.pointed.on((id, worker) => (this.#of(id).worker = worker));
+    pointing.pointed.on((id, { worker }) => (this.#of(id).worker = worker));
     return pointing;
   }
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { Engine } from '#engine/engine.ts';
+import type { LanOptions } from '#engine/lan.ts';
 import { realClock, type Clock } from '#engine/lib/clock.ts';
 import { silentLog } from '#engine/lib/log.ts';
 import { KeyFileSecretBox } from '#engine/lib/secret-box.ts';
@@ -26,6 +27,7 @@ export interface TestFarmOptions {
   miners?: FarmFileMiner[];
   difficulty?: Partial<FarmFile['proxy']['difficulty']>;
   round?: FarmFile['round'];
+  lan?: LanOptions;
 }
 
 /** A real engine on a real data folder and a real port of 127.0.0.1, with pools and miners to go with it. */
@@ -46,6 +48,7 @@ export class TestFarm {
       version: '0.0.0-test',
       secretBox: new KeyFileSecretBox(join(dataDir, 'key')),
       demo: null,
+      lan: options.lan,
     });
     if (options.accounts) engine.applyFarmFile(farmFileOf(options), 'test');
     const { port } = await engine.start({ host: '127.0.0.1', port: 0 });

@@ -36,6 +36,7 @@ import { LearnedRates } from './learned-rates.ts';
 import { LiveFeed } from './live-feed.ts';
 import { EventNotices } from './notices.ts';
 import { Operations } from './operations.ts';
+import { Lan, type LanOptions } from './lan.ts';
 import { FarmPlanSource } from './plan-source.ts';
 import { StoredPromotions } from './stored-promotions.ts';
 import { createRouter, type EngineRouter } from './router.ts';
@@ -59,6 +60,8 @@ export interface EngineOptions {
   version: string;
   secretBox: SecretBox;
   demo: DemoCounts | null;
+  /** How machines on the LAN are reached; as real ones unless given. */
+  lan?: LanOptions | undefined;
 }
 
 /** Builds all parts in order and knows them all; everything that mines is in here, no window and no HTTP. */
@@ -77,6 +80,7 @@ export class Engine {
   readonly operations: Operations;
   readonly allocationLog: AllocationLog;
   readonly feed: LiveFeed;
+  readonly lan: Lan;
   readonly router: EngineRouter;
   readonly farmSettings: FarmSettings;
   readonly options: EngineOptions;
@@ -178,7 +182,17 @@ export class Engine {
       log,
       onSocket: (socket, address) => this.proxy.open(socket, address),
     });
+    this.lan = new Lan(
+      {
+        ...{ parts, database, audit, secretBox: options.secretBox },
+        standIns: () => this.scheduler.promotions,
+        listening: () => this.#address,
+        touch: () => this.feed.touch(),
+      },
+      options.lan,
+    );
     this.router = createRouter({
+      lan: this.lan,
       parts,
       planning: { parts, source, scheduler: this.scheduler },
       feed: this.feed,
@@ -217,6 +231,7 @@ export class Engine {
     this.upstreams.sync(this.book.upstreamAccounts());
     this.#stopTicking = every(clock, 1000, () => this.#tick());
     this.#stopUpkeep = every(clock, UPKEEP_PERIOD_MS, () => this.#keepUp());
+    this.lan.start();
     this.scheduler.replan();
     return this.#address;
   }
@@ -225,6 +240,7 @@ export class Engine {
   async stop(): Promise<void> {
     if (this.#isStopped) return;
     this.#isStopped = true;
+    await this.lan.stop();
     this.proxy.beginClosing();
     this.#listener.stopListening();
     this.ledger.flush();

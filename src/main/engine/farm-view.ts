@@ -80,7 +80,7 @@ export class FarmView {
   }
 
   miner(record: MinerRecord): MinerView {
-    const { ledger, marks, proxy, clock } = this.#parts;
+    const { ledger, marks, proxy, clock, registry } = this.#parts;
     const session = proxy.sessionOf(record.id);
     const totals = ledger.minerTotals(record.id);
     return {
@@ -93,7 +93,7 @@ export class FarmView {
       markedFailed: marks.get('miner', record.id),
       accountId: proxy.workingFor(record.id),
       hashrate: session ? proxy.minerMeters.hashrate(record.id, clock.monotonicMs()) : null,
-      nominalHashrate: record.nominalHashrate,
+      nominalHashrate: registry.nominalOf(record.id),
       difficulty: session?.currentJob?.difficulty ?? null,
       acceptedShares: totals.acceptedShares,
       rejectedShares: totals.rejectedShares,

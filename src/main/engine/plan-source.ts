@@ -164,7 +164,7 @@ export class FarmPlanSource implements PlanSource {
     const measured = session
       ? proxy.minerMeters.hashrate(id, clock.monotonicMs())
       : (this.#parts.lastHashrates.get(id) ?? null);
-    const expected = record?.nominalHashrate ?? this.#parts.health.verdictOf(id)?.expectedHashrate ?? null;
+    const expected = registry.nominalOf(id) ?? this.#parts.health.verdictOf(id)?.expectedHashrate ?? null;
     return {
       id,
       role: record?.role ?? 'active',

@@ -45,7 +45,7 @@ export function readHealth({ health, registry, clock }: FarmParts, minerId: stri
     state: 'unknown',
     evidence: 'It has not connected since the program started.',
     sinceMs: clock.nowMs(),
-    expectedHashrate: registry.get(minerId)?.nominalHashrate ?? null,
+    expectedHashrate: registry.nominalOf(minerId),
     observedHashrate: null,
   };
 }

@@ -30,7 +30,7 @@ export function wire(farm: Wired): void {
 function wireHealth(farm: Wired): void {
   const { health, proxy, registry, marks, scheduler, feed, notices } = farm;
   const expect = (minerId: string): void =>
-    health.setExpected(minerId, { nominalHashrate: registry.get(minerId)?.nominalHashrate ?? null });
+    health.setExpected(minerId, { nominalHashrate: registry.nominalOf(minerId) });
   proxy.sessionOpened.on((minerId) => {
     health.minerConnected(minerId);
     expect(minerId);

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 
 import { type ListenAddress, parseListenAddress } from '#engine/config/addresses.ts';
 import { suggest } from '#engine/config/suggest.ts';
+import type { MinerPorts } from '#engine/miner-api/miner-host.ts';
 import { AppError } from '#shared/errors.ts';
 
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
@@ -25,6 +26,8 @@ export interface RunOptions {
   tokenFile: string | null;
   logLevel: LogLevel;
   demo: boolean;
+  /** Ports of the miners' own interfaces; null: those of real miners. */
+  minerPorts: MinerPorts | null;
 }
 
 const DEFAULT_HTTP = '127.0.0.1:8420';
@@ -42,6 +45,7 @@ Options of the service
   --http HOST:PORT      where the window and the API are served (default: ${DEFAULT_HTTP})
   --token-file FILE     file with the API token (default: HASHQUOTA_TOKEN, else made once in the data folder)
   --log-level LEVEL     ${LOG_LEVELS.join(', ')} (default: info)
+  --miner-ports A,B,C   where miners answer: web page, cgminer API, Whatsminer's third API (default: 80,4028,4433)
   --demo                brings simulated pools and miners, in a data folder of its own
 
 Options of probe
@@ -61,6 +65,7 @@ const OPTIONS = {
   http: 'string',
   'token-file': 'string',
   'log-level': 'string',
+  'miner-ports': 'string',
   worker: 'string',
   ca: 'string',
   demo: 'boolean',
@@ -70,7 +75,18 @@ const OPTIONS = {
 type OptionName = keyof typeof OPTIONS;
 
 const ALLOWED: Record<'run' | 'check' | 'probe', readonly OptionName[]> = {
-  run: ['data-dir', 'farm', 'stratum', 'http', 'token-file', 'log-level', 'demo', 'help', 'version'],
+  run: [
+    'data-dir',
+    'farm',
+    'stratum',
+    'http',
+    'token-file',
+    'log-level',
+    'miner-ports',
+    'demo',
+    'help',
+    'version',
+  ],
   check: ['farm', 'help', 'version'],
   probe: ['worker', 'ca', 'help', 'version'],
 };
@@ -126,8 +142,20 @@ function runOptions(values: Map<OptionName, string>): RunOptions {
     http: address('http', values.get('http') ?? DEFAULT_HTTP),
     tokenFile: values.get('token-file') ?? null,
     logLevel: logLevel(values.get('log-level') ?? 'info'),
+    minerPorts: minerPorts(values.get('miner-ports')),
     demo,
   };
+}
+
+function minerPorts(text: string | undefined): MinerPorts | null {
+  if (text === undefined) return null;
+  const [http = 0, cgminer = 0, whatsminerV3 = 0, ...more] = text.split(',').map(Number);
+  const isPort = (port: number): boolean => Number.isInteger(port) && port >= 1 && port <= 65_535;
+  if (more.length > 0 || ![http, cgminer, whatsminerV3].every(isPort))
+    throw bad(
+      `--miner-ports stands here as "${text.slice(0, 60)}"; allowed are three ports such as 80,4028,4433`,
+    );
+  return { http, cgminer, whatsminerV3 };
 }
 
 function collect(args: readonly string[]): { values: Map<OptionName, string>; positionals: string[] } {
@@ -176,6 +204,7 @@ function valueName(name: OptionName): string {
   if (name === 'data-dir') return 'DIR';
   if (name === 'stratum' || name === 'http') return 'HOST:PORT';
   if (name === 'log-level') return 'LEVEL';
+  if (name === 'miner-ports') return 'A,B,C';
   return name === 'worker' ? 'NAME' : 'FILE';
 }
 

@@ -59,6 +59,7 @@ export async function startService(options: RunOptions, deps: ServiceDeps): Prom
       clock: realClock,
       secretBox: new KeyFileSecretBox(join(dataDir, 'secret.key')),
       version,
+      ...(options.minerPorts && { lan: { ports: options.minerPorts } }),
     });
     return await serve({ farm, folder, token }, options, deps);
   } catch (error) {

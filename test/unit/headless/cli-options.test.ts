@@ -23,13 +23,14 @@ describe('the command line', () => {
       http: { host: '127.0.0.1', port: 8420 },
       tokenFile: null,
       logLevel: 'info',
+      minerPorts: null,
       demo: false,
     });
   });
 
   it('takes every option of the service', () => {
     const line =
-      '--data-dir /d --farm f.yaml --stratum [::1]:0 --http=0.0.0.0:80 --token-file t --log-level debug';
+      '--data-dir /d --farm f.yaml --stratum [::1]:0 --http=0.0.0.0:80 --token-file t --log-level debug --miner-ports 81,82,83';
     expect(parseCommand(line.split(' '))).toEqual({
       name: 'run',
       dataDir: '/d',
@@ -38,6 +39,7 @@ describe('the command line', () => {
       http: { host: '0.0.0.0', port: 80 },
       tokenFile: 't',
       logLevel: 'debug',
+      minerPorts: { http: 81, cgminer: 82, whatsminerV3: 83 },
       demo: false,
     });
   });
@@ -62,6 +64,10 @@ describe('the command line', () => {
     [
       '--http 1.2.3.4',
       '--http: "1.2.3.4" stands here; allowed is HOST:PORT with a port from 0 to 65535, such as "0.0.0.0:3333" or "[::]:3333".',
+    ],
+    [
+      '--miner-ports 80,4028',
+      '--miner-ports stands here as "80,4028"; allowed are three ports such as 80,4028,4433.',
     ],
     ['--log-level loud', '--log-level: "loud" stands here; allowed is debug, info, warn, error, silent.'],
     [

@@ -18,6 +18,8 @@ export class Registry {
   readonly #store: MinerStore;
   readonly #miners = new Map<string, MinerRecord>();
   readonly #unsaved = new Set<string>();
+  /** H/s that machines state of themselves; what the farm file or the owner says wins. */
+  readonly #stated = new Map<string, number>();
   /** Since the program started; the first account after that is no switch. */
   readonly #lastAccount = new Map<string, string>();
 
@@ -87,6 +89,19 @@ export class Registry {
     this.#save(record);
   }
 
+  /** H/s that the miner is meant to make: by the owner's word, or else by its own; null = not known. */
+  nominalOf(id: string): number | null {
+    return this.#miners.get(id)?.nominalHashrate ?? this.#stated.get(id) ?? null;
+  }
+
+  /** What the machine states as its nominal hashrate, H/s; null = it does not. */
+  noteStatedNominal(id: string, hashrate: number | null): void {
+    if (!this.#miners.has(id) || (this.#stated.get(id) ?? null) === hashrate) return;
+    if (hashrate === null) this.#stated.delete(id);
+    else this.#stated.set(id, hashrate);
+    this.changed.emit(id);
+  }
+
   /** The miner has got a job of this account; another one than last time is a switch. */
   noteAccount(id: string, accountId: string): void {
     const record = this.#miners.get(id);
@@ -115,6 +130,7 @@ export class Registry {
     into.lastSeenAtMs = from.lastSeenAtMs;
     into.switches += from.switches;
     this.#miners.delete(fromId);
+    this.#stated.delete(fromId);
     this.#unsaved.delete(fromId);
     this.#store.remove(fromId);
     this.#save(into);
