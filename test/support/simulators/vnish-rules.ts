@@ -27,8 +27,8 @@ export interface VnishFaults {
   needsReboot: boolean;
   /** The token is not enough for the settings. */
   wantsApiKey: boolean;
-  /** `/summary` is for those with a token. */
-  hidesSummary: boolean;
+  /** `/status` and `/summary` are for those with a token. */
+  hidesState: boolean;
   /** The mining process refuses to stop. */
   cannotStop: boolean;
   masksPasswords: boolean;
@@ -45,7 +45,7 @@ export class VnishRules {
     staysAway: false,
     needsReboot: false,
     wantsApiKey: false,
-    hidesSummary: false,
+    hidesState: false,
     cannotStop: false,
     masksPasswords: false,
   };
@@ -116,11 +116,9 @@ export class VnishRules {
       case '/info':
         return { body: INFO };
       case '/status':
-        return { body: this.#status() };
+        return this.#isHidden(call) ? { status: 401 } : { body: this.#status() };
       case '/summary':
-        return this.faults.hidesSummary && !this.#isAllowed(call)
-          ? { status: 401 }
-          : { body: this.#summary() };
+        return this.#isHidden(call) ? { status: 401 } : { body: this.#summary() };
       case '/settings':
         // Without a token the answer is empty, not an error (seen by one documentation).
         if (this.faults.wantsApiKey) return { status: 401 };
@@ -208,6 +206,10 @@ export class VnishRules {
   #isAllowed(call: HttpCall): boolean {
     const authorization = call.headers['authorization'];
     return typeof authorization === 'string' && this.#tokens.has(authorization.replace(/^Bearer /, ''));
+  }
+
+  #isHidden(call: HttpCall): boolean {
+    return this.faults.hidesState && !this.#isAllowed(call);
   }
 
   #find(): HttpAnswer {

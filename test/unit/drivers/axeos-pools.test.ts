@@ -12,6 +12,10 @@ const KINDS: [string, AxeOptions][] = [
   ['AxeOS 2.14 without a fallback', { generation: 'pair', settings: NO_FALLBACK }],
   ['AxeOS 2.15', { generation: 'slots' }],
   ['AxeOS 2.15 with one pool', { generation: 'slots', slots: [slot('only.example')] }],
+  [
+    'AxeOS 2.15 whose second choice is the last slot, empty',
+    { generation: 'slots', settings: { secondaryPoolIndex: 7 }, slots: [slot('only.example')] },
+  ],
   ['AxeOS 2.15 that prefers its second pool', { generation: 'slots', settings: { useFallbackStratum: 1 } }],
   [
     'AxeOS 2.15 with the highest slot taken',

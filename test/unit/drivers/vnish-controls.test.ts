@@ -89,7 +89,7 @@ describe('reading and other controls of a VNish miner', () => {
 
   it('unlocks it for the summary only where that is hidden', async () => {
     const { vnish, link, run } = await setUp();
-    vnish.rules.faults.hidesSummary = true;
+    vnish.rules.faults.hidesState = true;
     expect((await run(vnishDriver.read(link))).hashrate.now).toBe(1.025005e14);
     expect((await run(vnishDriver.read({ ...link, credential: null }))).hashrate.now).toBeNull();
     expect(vnish.rules.tokensGiven).toBe(1);

@@ -94,16 +94,27 @@ export function areSlotsPointed(info: JsonObject, pool: PoolEntry): boolean {
 /** Turns the choice back, and only when that is in use clears our slot. */
 export async function restoreSlots(link: MinerLink, before: PoolSnapshot): Promise<void> {
   const choice = choiceOf(before.raw['choice']);
-  let info = await readInfo(link);
-  await change(link, { method: 'PATCH', path: '/api/system' }, choice);
-  if (!isDeepStrictEqual(choiceOf(info), choice)) {
-    info = await restartAndWait(link);
-    if (!isDeepStrictEqual(choiceOf(info), choice)) throw notStored(link);
-  }
-  for (const id of slotsToClear(info, before)) {
+  const toClear = slotsToClear(await readInfo(link), before);
+  // A chosen slot is not cleared, and an empty one can have been the owner's second choice.
+  const isKept = (key: string): boolean => !toClear.includes(readCount(choice[key]) ?? -1);
+  const other = ['primaryPoolIndex', 'secondaryPoolIndex'].find(isKept);
+  const areKept = isKept('primaryPoolIndex') && isKept('secondaryPoolIndex');
+  const only =
+    other === undefined ? {} : { primaryPoolIndex: choice[other], secondaryPoolIndex: choice[other] };
+  await choose(link, areKept ? choice : choiceOf({ ...choice, ...only } as JsonObject));
+  for (const id of toClear) {
     await change(link, { method: 'DELETE', path: `/api/system/pools/${id}` });
     await expect(link, async () => slotAt(await readInfo(link), id) === null);
   }
+  if (!areKept) await choose(link, choice);
+}
+
+/** Stores a choice of slots and, if another one is in use, restarts the miner to use it. */
+async function choose(link: MinerLink, choice: JsonObject): Promise<void> {
+  const info = await readInfo(link);
+  await change(link, { method: 'PATCH', path: '/api/system' }, choice);
+  if (isDeepStrictEqual(choiceOf(info), choice)) return;
+  if (!isDeepStrictEqual(choiceOf(await restartAndWait(link)), choice)) throw notStored(link);
 }
 
 /**
