@@ -20,6 +20,8 @@ export interface CgminerFaults {
   staleReplies: number;
   /** Addresses of pools that do not answer: they are never worked on. */
   dead: Set<string>;
+  /** `addpool` is refused, with its parameter repeated as it came. */
+  refusesPools: boolean;
   /** Commands at which the miner goes away without an answer. */
   hangsUpAt: Set<string>;
 }
@@ -51,6 +53,7 @@ export class CgminerRules {
     ignored: new Set(),
     staleReplies: 0,
     dead: new Set(),
+    refusesPools: false,
     hangsUpAt: new Set(),
   };
   /** Every change that was made, in order. */
@@ -165,7 +168,8 @@ export class CgminerRules {
 
   #add(parameter: string): Reply {
     const fields = splitFields(parameter);
-    if (fields.length < 3) return status('E', 53, `Invalid addpool details '${parameter}'`);
+    if (fields.length < 3 || this.faults.refusesPools)
+      return status('E', 53, `Invalid addpool details '${parameter}'`);
     const [url = '', user = '', pass = '', group = '0'] = fields;
     if (url === '') return status('E', 53, `Invalid addpool details '${parameter}'`);
     const pool = { url, user, pass, priority: this.pools.length, isEnabled: true, group: Number(group) };

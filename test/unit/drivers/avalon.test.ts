@@ -141,6 +141,14 @@ describe('an Avalon that does not do as it is told', () => {
     expect(at.machine.writes).toEqual([]);
   });
 
+  it('that had no pool before is not left without one', async () => {
+    const at = await bench({ pools: [] });
+    const before = await pointIt(avalonDriver, at);
+    const error = await failureOf(at.clock, avalonDriver.restore(at.link, before));
+    expect(error.message).toContain('not left without one');
+    expect(at.machine.rules.running.map((pool) => pool.url)).toEqual([OURS.url]);
+  });
+
   it('whose earlier passwords are not known is not written to', async () => {
     const at = await bench();
     const error = await failureOf(at.clock, pointIt(avalonDriver, at));

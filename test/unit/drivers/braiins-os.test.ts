@@ -175,6 +175,14 @@ describe('Braiins OS that does not do as it is told', () => {
     expect((await failureOf(at.clock, pointIt(braiinsOsDriver, at))).trouble).toBe('unauthorized');
   });
 
+  it('that had no pool before is not left without one', async () => {
+    const at = await bench({ groups: [] });
+    const before = await pointIt(braiinsOsDriver, at);
+    const error = await failureOf(at.clock, braiinsOsDriver.restore(at.link, before));
+    expect(error.message).toContain('not left without one');
+    expect(at.machine.rules.groups[0]?.pools.map((pool) => pool.url)).toEqual([OURS.url]);
+  });
+
   it('that ignores the write silently is found out', async () => {
     const at = await bench();
     at.machine.rules.faults.ignoresWrites = true;

@@ -230,6 +230,30 @@ describe('a cgminer that does not do as it is told', () => {
     expect(hasConnections()).toBe(false);
   });
 
+  it('that had no pool before is pointed, and not left without one', async () => {
+    const at = await bench({ pools: [] });
+    const before = await pointIt(cgminerDriver, at);
+    expect(before.pools).toEqual([]);
+    expect(at.machine.rules.inOrder().map((pool) => pool.url)).toEqual([OURS.url]);
+    const error = await failureOf(at.clock, cgminerDriver.restore(at.link, before));
+    expect(error).toMatchObject({ trouble: 'declined' });
+    expect(error.message).toContain('not left without one');
+    expect(at.machine.rules.inOrder()).toHaveLength(1);
+  });
+
+  it.each(['plain-secret', 'com,ma', 'quo"te', 'back\\slash'])(
+    'has its words kept back when they repeat %s',
+    async (password) => {
+      const at = await bench();
+      at.machine.rules.faults.refusesPools = true;
+      const point = cgminerDriver.point(at.link, { ...OURS, password }, SNAPSHOT);
+      const error = await failureOf(at.clock, point);
+      expect(error.trouble).toBe('declined');
+      expect(error.message).not.toContain('details');
+      expect(error.message).toContain('without a reason that can be shown');
+    },
+  );
+
   it('never has a secret repeated in an error', async () => {
     const at = await bench();
     const errors = [];

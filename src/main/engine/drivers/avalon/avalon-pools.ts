@@ -1,7 +1,7 @@
 import { MinerError } from '#engine/miner-api/miner-host.ts';
 import type { MinerCredential, MinerHost } from '#engine/miner-api/miner-host.ts';
 import { quoted } from '../cgminer/commands.ts';
-import { demandWritable, readPoolTable } from '../cgminer/pool-table.ts';
+import { demandPools, demandWritable, readPoolTable } from '../cgminer/pool-table.ts';
 import type { PoolRow } from '../cgminer/pool-table.ts';
 import type { MinerLink, PoolEntry } from '../driver.ts';
 import { pollUntil } from '../poll.ts';
@@ -50,6 +50,7 @@ export async function writeList(
 ): Promise<void> {
   const { host } = link;
   const rows = await readAvalonPools(host);
+  demandPools(host, wanted);
   if (isList(rows, wanted)) return;
   const credential = demandCredential(link);
   for (const pool of [...wanted, ...later]) demandKnown(pool);

@@ -4,7 +4,7 @@ import { askCgminer } from '#engine/miner-api/cgminer-api.ts';
 import { MinerError } from '#engine/miner-api/miner-host.ts';
 import { askAll, commands, isPassing } from '../cgminer/commands.ts';
 import { isFirst } from '../cgminer/pool-switching.ts';
-import { readPoolTable } from '../cgminer/pool-table.ts';
+import { demandPools, readPoolTable } from '../cgminer/pool-table.ts';
 import type { DriverControls, MinerDriver, MinerLink } from '../driver.ts';
 import { pollUntil } from '../poll.ts';
 import {
@@ -75,6 +75,7 @@ export const braiinsOsDriver: MinerDriver = {
     const groups = restoredGroups(link.host, before);
     const rest = await open(link);
     if (isSameGroups(await readGroups(rest), groups)) return;
+    demandPools(link.host, before.pools);
     await writeGroups(rest, groups);
     await takenOver(link, async (again) => isSameGroups(await readGroups(again), groups));
   },
@@ -136,7 +137,18 @@ async function readRest(link: MinerLink): Promise<NamedReply[] | null> {
 /** Waits until the miner works with what was written. Its API may be away meanwhile, and tokens end with it. */
 async function takenOver(link: MinerLink, isThere: (rest: BraiinsRest) => Promise<boolean>): Promise<void> {
   const { host } = link;
-  if (await pollUntil(host, TAKE_OVER, async () => isThere(await open(link)))) return;
+  let rest: BraiinsRest | null = null;
+  const isDone = async (): Promise<boolean> => {
+    rest ??= await open(link);
+    try {
+      return await isThere(rest);
+    } catch (error) {
+      rest = null;
+      if (error instanceof MinerError && error.trouble === 'unauthorized') return false;
+      throw error;
+    }
+  };
+  if (await pollUntil(host, TAKE_OVER, isDone)) return;
   throw new MinerError(
     'declined',
     `${host.address} said yes to its new pools, but does not work with them after three minutes.`,

@@ -1,4 +1,4 @@
-import { askCgminer } from '#engine/miner-api/cgminer-api.ts';
+import { askCgminer, joinFields } from '#engine/miner-api/cgminer-api.ts';
 import type { CgminerReply, CgminerRequest, CgminerStatus } from '#engine/miner-api/cgminer-api.ts';
 import { MinerError } from '#engine/miner-api/miner-host.ts';
 import type { MinerHost } from '#engine/miner-api/miner-host.ts';
@@ -19,9 +19,16 @@ export function quoted(words: string, secrets: readonly string[]): string {
     .replaceAll(/[\p{Cc}\s]+/gu, ' ')
     .trim()
     .slice(0, QUOTED_LENGTH);
-  if (text === '' || secrets.some((secret) => secret !== '' && words.includes(secret)))
+  if (text === '' || secrets.some((secret) => repeats(words, secret)))
     return 'without a reason that can be shown';
   return `with “${text}”`;
+}
+
+/** As it is, or as it was escaped on its way there and back. */
+function repeats(words: string, secret: string): boolean {
+  if (secret === '') return false;
+  const escaped = JSON.stringify(secret).slice(1, -1);
+  return [secret, escaped, joinFields([secret]), joinFields([escaped])].some((one) => words.includes(one));
 }
 
 /** Ends the call unless the miner agreed. `denied` is what the owner must do when access is denied. */

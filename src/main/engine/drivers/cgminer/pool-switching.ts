@@ -4,7 +4,7 @@ import type { MinerHost } from '#engine/miner-api/miner-host.ts';
 import type { PoolEntry, PoolSnapshot } from '../driver.ts';
 import { pollUntil } from '../poll.ts';
 import { isSamePool } from '../pool-url.ts';
-import { demandWritable, keptRows } from './pool-table.ts';
+import { demandPools, demandWritable, keptRows } from './pool-table.ts';
 import type { KeptRow, PoolRow } from './pool-table.ts';
 
 /** How a family with `addpool`, `switchpool` and `removepool` is read and told. */
@@ -52,11 +52,7 @@ export async function restoreBySwitching(desk: PoolDesk, before: PoolSnapshot): 
   const wanted = keptRows(before.raw);
   const rows = await desk.rows();
   if (isSameTable(rows, wanted)) return;
-  if (wanted.length === 0)
-    throw new MinerError(
-      'declined',
-      `${desk.host.address} had no pool before, and a miner is not left without one.`,
-    );
+  demandPools(desk.host, wanted);
   const missing = missingPools(match(rows, wanted).found, before);
   for (const pool of missing) demandWritable(pool, desk.without);
   await desk.demandAccess();

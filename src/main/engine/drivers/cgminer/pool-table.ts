@@ -88,6 +88,15 @@ export function demandWritable(pool: PoolEntry, without = ''): void {
     throw new MinerError('declined', 'A pool needs an address and a worker name before it can be written.');
 }
 
+/** Ends the call if the kept list is empty: exact as it would be, a miner is not left without a pool. */
+export function demandPools(host: MinerHost, pools: readonly unknown[]): void {
+  if (pools.length === 0)
+    throw new MinerError(
+      'declined',
+      `${host.address} had no pool before, and a miner is not left without one: set its pools at the miner.`,
+    );
+}
+
 /** Rows of a snapshot's `raw`, as `rawRows` wrote them. */
 export interface KeptRow {
   url: string;
