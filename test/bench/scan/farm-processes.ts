@@ -41,11 +41,13 @@ export class HostProcess {
     return hosts;
   }
 
-  /** Resolves when every port takes connections again. */
+  /** Resolves when every port takes connections again and nobody waits at it. */
   async wake(): Promise<void> {
     for (const socket of this.#fillers) socket.destroy();
     this.#child.kill('SIGCONT');
     for (const socket of await this.#connectAll(1)) socket.destroy();
+    this.#child.send('ready?');
+    await once(this.#child, 'message');
   }
 
   async stop(): Promise<void> {

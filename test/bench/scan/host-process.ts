@@ -7,8 +7,13 @@ export interface HostOrders {
   backlog: number;
 }
 
-/** A process of its own for simulated hosts: says `ready` when all of them listen, ends with its parent. */
+/**
+ * A process of its own for simulated hosts: says `ready` when all of them listen, and again, at any later
+ * message, when every connection that waited is accepted. Ends with its parent.
+ */
 process.once('message', ({ specs, backlog }: HostOrders) => {
-  void serveHosts(specs, backlog).then(() => process.send?.('ready'));
+  const sayReady = (): void => void process.send?.('ready');
+  void serveHosts(specs, backlog).then(sayReady);
+  process.on('message', () => setImmediate(() => setImmediate(sayReady)));
 });
 process.once('disconnect', () => process.exit(0));

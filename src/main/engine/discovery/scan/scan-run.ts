@@ -65,6 +65,13 @@ const SLOW_DOWN_EVERY_MS = 1000;
 
 type Pass = 'sweep' | 'second';
 
+/** A host on its way to identification. */
+interface Pending {
+  index: number;
+  host: HostToVisit;
+  isLastTry: boolean;
+}
+
 /** One scan from its start to its end. */
 export class ScanRun {
   readonly #deps: ScanRunDeps;
@@ -75,7 +82,7 @@ export class ScanRun {
   readonly #stop = new AbortController();
   /** A bit for each address that needs no second pass. */
   readonly #settled: Uint8Array;
-  readonly #pending: { index: number; host: HostToVisit }[] = [];
+  readonly #pending: Pending[] = [];
   /** Hosts that took a connection and gave no answer that decides; asked again in the second pass. */
   readonly #undecided = new Set<number>();
   #visiting = 0;
@@ -214,7 +221,7 @@ export class ScanRun {
       answers.filter(({ answer }) => answer === wanted).map(({ name }) => name);
     const open = withAnswer('open');
     this.#progress.noteSwept(pass);
-    if (open.length > 0) this.#found(index, { open, silent: withAnswer('silent') });
+    if (open.length > 0) this.#found(index, pass, { open, silent: withAnswer('silent') });
     else if (withAnswer('refused').length === PORT_NAMES.length) this.#settle(index, true);
     else if (pass === 'sweep') this.#watch.noteSilent(address);
     this.#deps.onChanged(false);
@@ -244,12 +251,14 @@ export class ScanRun {
     this.#gate.slowDown();
   }
 
-  #found(index: number, { open, silent }: Pick<HostToVisit, 'open' | 'silent'>): void {
+  #found(index: number, pass: Pass, { open, silent }: Pick<HostToVisit, 'open' | 'silent'>): void {
     const number = this.#plan.addresses.at(index);
     const address = formatIpv4(number);
     this.#settle(index, true);
     if (!this.#undecided.has(number)) this.#progress.open += 1;
-    this.#pending.push({ index, host: { address, open, silent, known: this.#deps.known(address) } });
+    const host = { address, open, silent, known: this.#deps.known(address) };
+    // What stays open after the first pass is visited again in the second one; after that, here.
+    this.#pending.push({ index, host, isLastTry: pass === 'sweep' });
     this.#pump();
   }
 
@@ -258,17 +267,18 @@ export class ScanRun {
       const next = this.#pending.shift();
       if (next === undefined) return;
       this.#visiting += 1;
-      void this.#visit(next.index, next.host);
+      void this.#visit(next);
     }
   }
 
-  async #visit(index: number, host: HostToVisit): Promise<void> {
+  async #visit(pending: Pending): Promise<void> {
+    const { host } = pending;
     const { clock, ports, log } = this.#deps;
     const startedMs = clock.monotonicMs();
     try {
       const deps = { clock, ports, gate: this.#gate, limits: this.#plan.limits.visit };
       const finding = await identifyHost(host, deps, this.#stop.signal);
-      if (!this.isOver) this.#decide(index, host, finding);
+      if (!this.isOver) this.#decide(pending, finding);
     } catch (error) {
       log.error({ err: error, address: host.address }, 'identification failed');
     }
@@ -279,7 +289,13 @@ export class ScanRun {
     if (!this.isOver) this.#deps.onChanged(false);
   }
 
-  #decide(index: number, { address, open }: HostToVisit, finding: Finding): void {
+  #decide(pending: Pending, finding: Finding): void {
+    const { index, host } = pending;
+    const { address, open } = host;
+    if (finding.isUndecided && !pending.isLastTry) {
+      this.#pending.push({ ...pending, isLastTry: true });
+      return;
+    }
     const number = this.#plan.addresses.at(index);
     const wasUndecided = this.#undecided.delete(number);
     if (!wasUndecided) this.#progress.identified += 1;
