@@ -146,14 +146,19 @@ describe('pools of AxeOS and Nerd*OS', () => {
     expect(axe.rules.configuration).toEqual(original);
   });
 
-  it('of very old AxeOS, which knows neither TLS nor protocols, are put back exactly', async () => {
+  it.each([
+    ['knows neither TLS nor protocols', (key: string) => OLD.includes(key)],
+    ['knows no fallback', (key: string) => OLD.includes(key) || key.startsWith('fallback')],
+  ])('of very old AxeOS, which %s, are put back exactly', async (_, isMissing) => {
     const bench = await setUp({ generation: 'pair', version: 'v2.8.1' });
     const { axe, link, run } = bench;
-    for (const key of OLD) delete axe.rules.stored[key];
+    const { stored } = axe.rules;
+    for (const key of Object.keys(stored).filter(isMissing)) delete stored[key];
     axe.rules.start();
     const original = axe.rules.configuration;
     const before = await takeSnapshot(bench);
     await run(axeosDriver.point(link, OURS, before));
+    expect(await run(axeosDriver.isPointed(link, OURS))).toBe(true);
     await run(axeosDriver.restore(link, before));
     expect(axe.rules.configuration).toEqual(original);
   });

@@ -105,10 +105,10 @@ async function write(link: MinerLink, info: JsonObject, patch: JsonObject): Prom
   if (link.family === 'bitaxe') await restartAndWait(link);
 }
 
-/** The previous first pool under the fallback's names; nothing when there was none. */
+/** The previous first pool under the fallback's names; nothing where there is none or no such place. */
 function fallbackOf(before: PoolSnapshot): JsonObject {
   const settings = objectAt(before.raw, 'settings');
-  if (!hasPool(before, 'primary')) return {};
+  if (!hasPool(before, 'primary') || !Object.hasOwn(settings, 'fallbackStratumURL')) return {};
   const moved: JsonObject = { fallbackStratumPassword: passwordOf(before, 'primary') };
   for (const [key, value] of Object.entries(settings)) {
     const fallbackKey = fallbackKeyOf(key);
@@ -129,18 +129,14 @@ function plainStratum(info: JsonObject): JsonObject {
   return plain;
 }
 
-/** All members that there are for both places, and which of the two is preferred. */
+/** All members of both places as they are told, and which of the two is preferred. */
 function pairSettings(info: JsonObject): JsonObject {
   const settings: JsonObject = {};
-  const keep = (key: string, value: Json | undefined): void => {
-    if (['string', 'number', 'boolean'].includes(typeof value)) settings[key] = value ?? null;
-  };
+  const isOfPlace = /^(?:stratum|sv2|fallbackStratum|fallbackSv2)[A-Z]\w*$|^useFallbackStratum$/;
   for (const [key, value] of Object.entries(info)) {
-    if (!/^(?:stratum|sv2)[A-Z]\w*$/.test(key) || !Object.hasOwn(info, fallbackKeyOf(key))) continue;
-    keep(key, value);
-    keep(fallbackKeyOf(key), info[fallbackKeyOf(key)]);
+    const isScalar = ['string', 'number', 'boolean'].includes(typeof value);
+    if (isScalar && isOfPlace.test(key) && !key.endsWith('Password')) settings[key] = value;
   }
-  keep('useFallbackStratum', info['useFallbackStratum']);
   return settings;
 }
 
