@@ -95,13 +95,35 @@ describe('the order of logins', () => {
     expect([miner.tried, miner.orders]).toEqual([[], ['restart']]);
   });
 
-  it('tries no new login only to read what needs none', async () => {
+  it('uses what the owner entered for reading too', async () => {
     forFamily('admin', 'right');
     await read();
-    const before = [...miner.tried];
     await write();
     await read();
-    expect([before, miner.tried]).toEqual([[], ['admin:right', 'admin:right']]);
+    expect(miner.tried).toEqual(['admin:right', 'admin:right', 'admin:right']);
+  });
+
+  it('never gets a machine left alone by reading it, where that works without a login', async () => {
+    forFamily('a', '1');
+    forFamily('b', '2');
+    forFamily('admin', 'right');
+    const outcomes: string[] = [];
+    for (let minutes = 0; minutes < 90; minutes += 1) {
+      outcomes.push(await outcome(read()));
+      clock.advance(MINUTE_MS);
+    }
+    expect([new Set(outcomes), miner.tried.slice(0, 4)]).toEqual([
+      new Set(['done']),
+      ['a:1', 'b:2', 'admin:right', 'admin:right'],
+    ]);
+  });
+
+  it('does not take a reading for a proof where a login need not have been looked at', async () => {
+    forFamily('a', '1');
+    forFamily('b', '2');
+    miner.login = null;
+    await read();
+    expect(book.get(id)?.workedCredential).toBe(null);
   });
 
   it('tries them for reading where nothing is said without one, and reads without at last', async () => {
@@ -153,6 +175,15 @@ describe('a machine that refuses logins', () => {
     forMachine('admin', 'right');
     access.forgive(id);
     expect([await outcome(write()), miner.tried.at(-1)]).toEqual(['done', 'admin:right']);
+  });
+
+  it('gets the login entered last before those that it has refused', async () => {
+    forFamily('a', '1');
+    forFamily('b', '2');
+    await outcome(write());
+    forFamily('admin', 'right');
+    access.forgive(id);
+    expect([await outcome(write()), miner.tried]).toEqual(['done', ['a:1', 'b:2', 'admin:right']]);
   });
 
   it('does not get the same wrong login again the next half hour', async () => {

@@ -1,7 +1,7 @@
 import { formatDuration } from '#shared/format.ts';
 
 import type { MinerFamily } from '#engine/discovery/families.ts';
-import type { MinerDriver, MinerLink } from '#engine/drivers/driver.ts';
+import type { DriverControls, MinerDriver, MinerLink } from '#engine/drivers/driver.ts';
 import type { Clock } from '#engine/lib/clock.ts';
 import { type MinerCredential, MinerError, type MinerHost } from '#engine/miner-api/miner-host.ts';
 
@@ -19,7 +19,7 @@ export interface MachineAccessDeps {
   host: (address: string, signal: AbortSignal) => MinerHost;
 }
 
-/** `read`: what needs no login is asked without one. */
+/** `read`: no login is tried at the risk of being locked out, where the machine can be read without. */
 export interface AccessOptions {
   purpose?: 'read' | 'write';
   signal?: AbortSignal;
@@ -59,9 +59,9 @@ export class MachineAccess {
     return this.#turnstile.pass(id, () => this.#run(id, action, options));
   }
 
-  /** The owner entered a login: what was tried before counts no more. */
+  /** The owner entered a login, and it need not wait. Those that were refused stay so until they are entered anew. */
   forgive(machineId: string): void {
-    this.#deps.book.update(machineId, { wrongTries: 0, leftAloneUntilMs: null, refusedCredentials: [] });
+    this.#deps.book.update(machineId, { wrongTries: 0, leftAloneUntilMs: null });
   }
 
   async #run<T>(
@@ -72,10 +72,12 @@ export class MachineAccess {
     const machine = this.#deps.book.need(machineId);
     this.#refuseWhileLeftAlone(machine);
     let refusal: MinerError | null = null;
+    // What reads without a login may not have shown it to the machine at all.
+    const isProof = purpose === 'write' || this.#needsOf(machine) === 'to-read';
     for (const { id, credential } of this.#tries(machine, purpose)) {
       try {
         const result = await action(this.#link(machine, credential(), signal));
-        if (id !== null) this.#noteWorked(machine, id);
+        if (id !== null && isProof) this.#noteWorked(machine, id);
         return result;
       } catch (error) {
         if (!(error instanceof MinerError)) throw error;
@@ -89,15 +91,27 @@ export class MachineAccess {
   }
 
   #tries(machine: MachineRecord, purpose: 'read' | 'write'): Try[] {
-    const { needsCredential } = this.#deps.drivers(machine.family).controls(machine);
+    const needsCredential = this.#needsOf(machine);
     if (needsCredential === 'never') return [WITHOUT];
     const candidates = this.#deps.credentials.candidatesFor(machine);
     if (purpose === 'write') return candidates.length > 0 ? candidates : [WITHOUT];
-    // A reading is no occasion to try a login that the machine has not accepted before.
     if (needsCredential === 'to-write') {
-      return [...candidates.filter(({ id }) => id === machine.workedCredential), WITHOUT];
+      // It can be read without: a login that is not known to be right is tried one at a time, half an hour apart.
+      const right = candidates.filter(({ id }) => id === machine.workedCredential);
+      const next = this.#isCalm(machine) ? candidates.slice(0, 1) : [];
+      return [...(right.length > 0 ? right : next), WITHOUT];
     }
     return [...candidates, WITHOUT];
+  }
+
+  #needsOf(machine: MachineRecord): DriverControls['needsCredential'] {
+    return this.#deps.drivers(machine.family).controls(machine).needsCredential;
+  }
+
+  /** No login was refused lately: one more wrong one would not be the second in a row. */
+  #isCalm({ wrongTries, refusedCredentials }: MachineRecord): boolean {
+    const lastMs = Math.max(...refusedCredentials.map(({ atMs }) => atMs));
+    return wrongTries === 0 || Math.abs(this.#deps.clock.nowMs() - lastMs) >= LEFT_ALONE_MS;
   }
 
   #link(machine: MachineRecord, credential: MinerCredential | null, signal: AbortSignal): MinerLink {
@@ -132,7 +146,7 @@ export class MachineAccess {
   #noteRefused(machine: MachineRecord, id: number): boolean {
     const refused = machine.refusedCredentials.filter((one) => one.id !== id);
     this.#deps.book.update(machine.id, {
-      wrongTries: machine.wrongTries + 1,
+      wrongTries: (this.#isCalm(machine) ? 0 : machine.wrongTries) + 1,
       refusedCredentials: [...refused, { id, atMs: this.#deps.clock.nowMs() }].slice(-MAX_REFUSED),
     });
     if (this.#deps.book.need(machine.id).wrongTries < MAX_WRONG) return false;

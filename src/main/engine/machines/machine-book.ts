@@ -10,7 +10,6 @@ import {
   cleanAddress,
   cleanMac,
   cleanSerial,
-  isWeakMac,
   matchSighting,
   type Sighting,
 } from './identity.ts';
@@ -18,6 +17,8 @@ import { bareWorker, MachineIndex } from './machine-index.ts';
 import {
   isNameless,
   isPlaceholder,
+  isSame,
+  learn,
   type LinkedBy,
   type MachineRecord,
   newMachineId,
@@ -51,6 +52,8 @@ export class MachineBook {
   readonly #previous = new Map<string, NonNullable<Candidate['previous']>>();
   /** Monotonic time at which a machine was last seen at its address under its own MAC or serial number. */
   readonly #confirmedMs = new Map<string, number>();
+  /** Ids that are gone because the machine proved to be another; somebody may still hold them. */
+  readonly #provedToBe = new Map<string, string>();
   /** When somebody was last asked to look at an address, monotonic ms. */
   readonly #askedMs = new Map<string, number>();
 
@@ -70,9 +73,9 @@ export class MachineBook {
     for (const record of this.#records.values()) if (record.mergedInto === null) yield record;
   }
 
-  /** A machine; the id of a merged one leads to the one it is. */
+  /** A machine; the id of one that was merged, or proved to be another, leads to the one it is. */
   get(id: string): MachineRecord | undefined {
-    const record = this.#records.get(id);
+    const record = this.#records.get(id) ?? this.#records.get(this.#provedToBe.get(id) ?? '');
     return record?.mergedInto == null ? record : this.#records.get(record.mergedInto);
   }
 
@@ -115,7 +118,7 @@ export class MachineBook {
     const before = known ? { ...known } : null;
     this.#clearAddress(record, address);
     const left = this.#moveTo(record, address);
-    this.#learn(record, seen);
+    learn(record, seen);
     if (seen.mac !== null || seen.serial !== null) {
       this.#confirmedMs.set(record.id, this.#clock.monotonicMs());
     }
@@ -186,7 +189,7 @@ export class MachineBook {
     const { address, minerId, linkedBy } = from;
     into.serial ??= from.serial;
     into.mac ??= from.mac;
-    if (into.family === 'unknown') this.#learn(into, { ...from, mac: null, serial: null });
+    if (into.family === 'unknown') learn(into, { ...from, mac: null, serial: null });
     into.worker ??= from.worker;
     into.pointedUrl ??= from.pointedUrl;
     into.pointedAtMs ??= from.pointedAtMs;
@@ -313,6 +316,8 @@ export class MachineBook {
       if (isNameless(other)) {
         const { minerId } = other;
         this.forget(other.id, record.id);
+        if (this.#provedToBe.size >= MAX_MACHINES) this.#provedToBe.clear();
+        this.#provedToBe.set(other.id, record.id);
         if (minerId !== null && record.linkedBy !== 'hand' && !record.keptApart.includes(minerId)) {
           record.minerId = minerId;
           record.linkedBy = 'address';
@@ -336,18 +341,6 @@ export class MachineBook {
     return nowMs - record.lastSeenAtMs < RECENT_MS ? left : null;
   }
 
-  /** What is known is not forgotten because one reply did not say it. */
-  #learn(record: MachineRecord, seen: Omit<Sighting, 'address'>): void {
-    if (seen.mac !== null && (record.mac === null || (isWeakMac(record.mac) && !isWeakMac(seen.mac)))) {
-      record.mac = seen.mac;
-    }
-    record.serial ??= seen.serial;
-    const isVaguer = seen.family === 'cgminer-unknown' && record.family !== 'unknown';
-    if (seen.family !== 'unknown' && !isVaguer) record.family = seen.family;
-    record.model = short(seen.model) ?? record.model;
-    record.firmware = short(seen.firmware) ?? record.firmware;
-  }
-
   #retire(record: MachineRecord, intoId: string): void {
     record.mergedInto = intoId;
     this.#save(record);
@@ -364,15 +357,4 @@ export class MachineBook {
     this.#store.save(record);
     if (record.mergedInto === null) this.changed.emit(record.id);
   }
-}
-
-/** True where nothing but the time of the last sighting differs. */
-function isSame(before: MachineRecord, after: MachineRecord): boolean {
-  return Object.entries(before).every(
-    ([key, value]) => key === 'lastSeenAtMs' || after[key as keyof MachineRecord] === value,
-  );
-}
-
-function short(text: string | null): string | null {
-  return text === null || text.trim() === '' ? null : text.trim().slice(0, 128);
 }

@@ -5,6 +5,8 @@ import type { MachineAlgorithm } from '#shared/model/machine.ts';
 import type { MinerFamily } from '#engine/discovery/families.ts';
 import type { MachineRow } from '#engine/store/machine-store.ts';
 
+import { isWeakMac, type Sighting } from './identity.ts';
+
 /** A machine as this room knows it. Others read it and never write it. */
 export type MachineRecord = Omit<MachineRow, 'family' | 'algorithm'> & {
   family: MinerFamily;
@@ -72,4 +74,27 @@ export function isPlaceholder(machine: MachineRecord): boolean {
 /** The machine in the owner's words: `Antminer S19 at 10.0.0.5`. */
 export function machineName({ model, address }: Pick<MachineRecord, 'model' | 'address'>): string {
   return `${model ?? 'The machine'} at ${address}`;
+}
+
+/** Takes over what a sighting tells. What is known is not forgotten because one reply did not say it. */
+export function learn(record: MachineRecord, seen: Omit<Sighting, 'address'>): void {
+  if (seen.mac !== null && (record.mac === null || (isWeakMac(record.mac) && !isWeakMac(seen.mac)))) {
+    record.mac = seen.mac;
+  }
+  record.serial ??= seen.serial;
+  const isVaguer = seen.family === 'cgminer-unknown' && record.family !== 'unknown';
+  if (seen.family !== 'unknown' && !isVaguer) record.family = seen.family;
+  record.model = short(seen.model) ?? record.model;
+  record.firmware = short(seen.firmware) ?? record.firmware;
+}
+
+/** True where nothing but the time of the last sighting differs. */
+export function isSame(before: MachineRecord, after: MachineRecord): boolean {
+  return Object.entries(before).every(
+    ([key, value]) => key === 'lastSeenAtMs' || after[key as keyof MachineRecord] === value,
+  );
+}
+
+function short(text: string | null): string | null {
+  return text === null || text.trim() === '' ? null : text.trim().slice(0, 128);
 }
