@@ -100,6 +100,6 @@ describe('the time a scan has left', () => {
     for (let count = 0; count < 10; count += 1) progress.noteVisit(500);
     expect(leftMs(65)).toBe(10_000);
     progress.startSecondPass(64);
-    expect(leftMs()).toBe(3000);
+    expect(leftMs()).toBe(4500);
   });
 });
