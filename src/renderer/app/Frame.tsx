@@ -3,6 +3,7 @@ import { useCallback, useEffect, useLayoutEffect, useState } from 'react';
 
 import { useLive } from '../api/use-live.ts';
 import { AccountsPage } from '../features/accounts/AccountsPage.tsx';
+import { DiscoverPage } from '../features/discover/DiscoverPage.tsx';
 import { MarkDialogProvider } from '../features/marks/MarkDialogProvider.tsx';
 import { MinersPage } from '../features/miners/MinersPage.tsx';
 import { OverviewPage } from '../features/overview/OverviewPage.tsx';
@@ -22,6 +23,7 @@ const PAGES: Readonly<Record<Page, () => React.ReactNode>> = {
   overview: OverviewPage,
   accounts: AccountsPage,
   miners: MinersPage,
+  discover: DiscoverPage,
   plan: PlanPage,
 };
 

@@ -14,6 +14,7 @@ const KEYS = [
   ['g o', m.keyOverview],
   ['g a', m.keyAccounts],
   ['g m', m.keyMiners],
+  ['g d', m.keyDiscover],
   ['g p', m.keyPlan],
   ['/', m.keySearch],
   ['F', m.keyMark],

@@ -1,5 +1,6 @@
 import AccountsIcon from '@mui/icons-material/GroupsOutlined';
 import MinersIcon from '@mui/icons-material/DnsOutlined';
+import DiscoverIcon from '@mui/icons-material/RadarOutlined';
 import PlanIcon from '@mui/icons-material/AltRoute';
 import OverviewIcon from '@mui/icons-material/SpaceDashboardOutlined';
 import BottomNavigation from '@mui/material/BottomNavigation';
@@ -21,6 +22,7 @@ const ENTRIES = [
   { page: 'overview', text: m.overview, Icon: OverviewIcon },
   { page: 'accounts', text: m.accounts, Icon: AccountsIcon },
   { page: 'miners', text: m.miners, Icon: MinersIcon },
+  { page: 'discover', text: m.discover, Icon: DiscoverIcon },
   { page: 'plan', text: m.plan, Icon: PlanIcon },
 ] as const;
 

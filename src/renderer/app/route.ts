@@ -1,6 +1,6 @@
 import { useMemo, useSyncExternalStore } from 'react';
 
-const PAGES = ['overview', 'accounts', 'miners', 'plan'] as const;
+const PAGES = ['overview', 'accounts', 'miners', 'discover', 'plan'] as const;
 export type Page = (typeof PAGES)[number];
 
 /** A place in the window: a page and its filters, as they stand after `#` in the address. */

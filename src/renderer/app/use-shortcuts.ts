@@ -4,7 +4,13 @@ import { goTo, type Page } from './route.ts';
 
 /** A key pressed this long after `g` no longer belongs to it. */
 const CHORD_MS = 1500;
-const PAGE_KEYS: Readonly<Record<string, Page>> = { o: 'overview', a: 'accounts', m: 'miners', p: 'plan' };
+const PAGE_KEYS: Readonly<Record<string, Page>> = {
+  o: 'overview',
+  a: 'accounts',
+  m: 'miners',
+  d: 'discover',
+  p: 'plan',
+};
 
 /** Other parts listen for this to put the cursor into their search field. */
 export const FOCUS_SEARCH_EVENT = 'hashquota:focus-search';
@@ -14,7 +20,7 @@ function isTyping(target: EventTarget | null): boolean {
   return target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
 }
 
-/** The window's own keys: `?`, `/`, `g o`, `g a`, `g m`, `g p`. They rest while a dialog is open or a field has the cursor. */
+/** The window's own keys: `?`, `/`, `g o`, `g a`, `g m`, `g d`, `g p`. They rest while a dialog is open or a field has the cursor. */
 export function useShortcuts(onHelp: () => void): void {
   const chordAtMs = useRef(Number.NEGATIVE_INFINITY);
   useEffect(() => {

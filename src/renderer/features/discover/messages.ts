@@ -1,0 +1,4 @@
+/** Texts of the Discover page. */
+export const discoverMessages = {
+  title: 'Discover',
+};
