@@ -13,5 +13,5 @@ it('leaves no machine half way when it is killed in the middle of a bulk write o
   farm = await KillPointing.start(20261123);
   await farm.killOnce();
   await farm.restoreAll();
-  expect(farm.begun).toBe(1);
+  expect(farm.interrupted).toBe(1);
 }, 180_000);

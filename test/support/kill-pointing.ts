@@ -24,8 +24,10 @@ const LIMIT_MS = 60_000;
 
 /** The pointing of 50 machines in a process of its own that is killed in the middle; the machines live here. */
 export class KillPointing {
-  /** Kills after which something had to be finished or put back. */
-  begun = 0;
+  /** Kills that came before the last machine was through. */
+  interrupted = 0;
+  /** Kills that left machines with half of a change. */
+  leftHalf = 0;
   readonly #dir = mkdtempSync(join(tmpdir(), 'hashquota-point-'));
   readonly #random: () => number;
   readonly #proxyPort: number;
@@ -53,13 +55,14 @@ export class KillPointing {
     const isDue = (): boolean => this.#writes - startWrites >= writes && this.#isHalfWay;
     await this.#until(async () => isDue() || !(await this.#call('isRunning')));
     await this.#kill();
-    const isHalfWay = this.#isHalfWay;
+    const goal = isPointed ? 'before' : 'pointed';
+    if (this.#machines.some((each) => this.#has(each) !== goal)) this.interrupted += 1;
+    if (this.#isHalfWay) this.leftHalf += 1;
     await this.#startChild();
     if (this.#random() < 0.3) {
       await this.#kill();
       await this.#startChild();
     }
-    if (isHalfWay) this.begun += 1;
     await this.#until(async () => !(await this.#call('isRunning')));
     await this.#compare();
   }

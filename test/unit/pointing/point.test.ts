@@ -138,6 +138,49 @@ describe('pointing machines', () => {
     expect(steps(await farm.over())).toEqual(['done']);
   });
 
+  it('writes once more what broke off without a word and shows in part', async () => {
+    farm = new HandFarm(1);
+    const [machine] = farm.machines;
+    const before = machine!.pools;
+    machine!.write = (pools) => {
+      Reflect.deleteProperty(machine!, 'write');
+      machine!.pools = pools.slice(0, 2);
+      throw new MinerError('closed', 'It hung up.');
+    };
+    point();
+    expect(steps(await farm.over())).toEqual(['done']);
+    expect(machine!.pools).toEqual([{ url: PROXY_URL, user: 'rig1', password: 'x' }, ...before]);
+  });
+
+  it('puts a machine back to its own pools when its second address brings no share', async () => {
+    farm = new HandFarm(1);
+    const before = farm.machines[0]!.pools;
+    point();
+    await farm.over();
+    farm.machines[0]!.comes = false;
+    point({ proxyAddress: '10.0.0.6:3333' });
+    expect(steps(await farm.over())).toEqual(['rolled-back']);
+    expect(farm.machines[0]!.pools).toEqual(before);
+    expect(farm.pointing.canRestore(farm.ids[0]!)).toBe(false);
+  });
+
+  it('goes back to changed pools, and keeps the first ones, when pointing again fails', async () => {
+    farm = new HandFarm(1);
+    const [machine] = farm.machines;
+    const before = machine!.pools;
+    point();
+    await farm.over();
+    const changed = [{ url: 'stratum+tcp://pool-c.example:3333', user: 'farm.c', password: 'c' }];
+    machine!.pools = changed;
+    machine!.comes = false;
+    point();
+    expect(steps(await farm.over())).toEqual(['rolled-back']);
+    expect(machine!.pools).toEqual(changed);
+    farm.pointing.restore({ machineIds: farm.ids, acceptsUnseen: true, overwriteChanged: true }, by);
+    await farm.over();
+    expect(machine!.pools).toEqual(before);
+  });
+
   it('puts back a machine that confirms but does not change', async () => {
     farm = new HandFarm(1);
     farm.machines[0]!.ignoresWrites = true;
@@ -187,11 +230,10 @@ describe('pointing machines', () => {
     farm.ours.add('stratum+tcp://10.0.0.6:3333');
     point({ proxyAddress: '10.0.0.6:3333' });
     await farm.over();
-    expect(farm.machines[0]!.pools[0]).toEqual({
-      url: 'stratum+tcp://10.0.0.6:3333',
-      user: 'rig1',
-      password: 'x',
-    });
+    expect(farm.machines[0]!.pools).toEqual([
+      { url: 'stratum+tcp://10.0.0.6:3333', user: 'rig1', password: 'x' },
+      ...before,
+    ]);
     farm.pointing.restore({ machineIds: farm.ids, acceptsUnseen: true }, by);
     await farm.over();
     expect(farm.machines[0]!.pools).toEqual(before);

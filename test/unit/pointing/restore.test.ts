@@ -98,6 +98,35 @@ describe('restoring machines', () => {
     expect(farm.pointing.canRestore(farm.ids[0]!)).toBe(true);
   });
 
+  it('says so when the key that sealed the previous pools is gone, and keeps new ones then', async () => {
+    farm = new HandFarm(1);
+    await pointAll();
+    await farm.loseKey();
+    const run = await restoreAll();
+    expect(run.lines[0]).toMatchObject({
+      step: 'failed',
+      text: expect.stringMatching(/sealed with another key/),
+    });
+    const other = [{ url: 'stratum+tcp://pool-c.example:3333', user: 'farm.new', password: 'new' }];
+    farm.machines[0]!.pools = other;
+    await pointAll();
+    await restoreAll();
+    expect(farm.machines[0]!.pools).toEqual(other);
+  });
+
+  it('has the previous pools of two records that are one machine', async () => {
+    farm = new HandFarm(2);
+    const before = farm.machines[0]!.pools;
+    farm.pointing.point({ machineIds: [farm.ids[0]!], acceptsUnseen: true }, by);
+    await farm.over();
+    farm.machines[1]!.pools = farm.machines[0]!.pools;
+    farm.pointing.machineMerged(farm.ids[0]!, farm.ids[1]!);
+    expect(farm.ids.map((id) => farm.pointing.canRestore(id))).toEqual([false, true]);
+    farm.pointing.restore({ machineIds: [farm.ids[1]!], acceptsUnseen: true }, by);
+    await farm.over();
+    expect(farm.machines[1]!.pools).toEqual(before);
+  });
+
   it('needs the same acceptance as pointing', () => {
     farm = new HandFarm(1);
     expect(() => farm.pointing.restore({ machineIds: farm.ids, acceptsUnseen: false }, by)).toThrow(

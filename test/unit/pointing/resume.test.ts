@@ -172,6 +172,23 @@ describe('after a restart', () => {
     expect(machine!.pools).toEqual(before);
   });
 
+  it('reads the pools of machines that were not begun, also after a second stop', async () => {
+    farm = new HandFarm(2);
+    farm.machines[0]!.comes = false;
+    await stopAt('awaiting-share');
+    farm.machines[1]!.isOff = true;
+    await farm.restart();
+    await farm.until(() => farm.machines[1]!.calls.length === 1);
+    farm.machines[1]!.isOff = false;
+    await farm.restart();
+    farm.machines[0]!.comes = true;
+    const run = await farm.over();
+    expect(run.lines[1]).toMatchObject({
+      step: 'cancelled',
+      pools: farm.machines[1]!.pools.map(({ url, user }) => ({ url, user })),
+    });
+  });
+
   it('has a journal that names the pools of each machine', async () => {
     farm = new HandFarm(3);
     farm.pointing.point({ machineIds: farm.ids.slice(0, 2), acceptsUnseen: true }, by);

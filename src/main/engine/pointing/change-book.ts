@@ -10,6 +10,9 @@ import type { PointableMachine } from './pointing-deps.ts';
 /** Runs that are over and are kept. */
 const RUNS_KEPT = 50;
 
+/** Runs of more machines are read anew whenever somebody looks at them. */
+const MAX_REMEMBERED_LINES = 500;
+
 const OVER: ReadonlySet<ChangeStep> = new Set(['done', 'rolled-back', 'failed', 'cancelled']);
 
 /** What may change in a line while its run goes on. */
@@ -76,6 +79,8 @@ export class ChangeBook {
   readonly store: PointingStore;
   readonly clock: Clock;
   readonly #open = new Map<string, OpenRun>();
+  /** Runs that are over, which change no more. */
+  readonly #over = new Map<string, ChangeRun>();
 
   constructor({ store, clock }: { store: PointingStore; clock: Clock }) {
     this.store = store;
@@ -130,15 +135,16 @@ export class ChangeBook {
   }
 
   view(id: string): ChangeRun | undefined {
-    const open = this.#open.get(id);
-    if (open) return { ...open.row, lines: open.lines.map(({ row }) => viewOf(row)) };
     const found = this.store.run(id);
-    return found && this.#stored(found);
+    return found && this.#viewOf(found);
   }
 
   /** Newest first. */
-  views(limit = RUNS_KEPT): ChangeRun[] {
-    return this.store.runs(limit).map((run) => this.#stored(run));
+  views(): ChangeRun[] {
+    const runs = this.store.runs(RUNS_KEPT);
+    const ids = new Set(runs.map(({ id }) => id));
+    for (const id of this.#over.keys()) if (!ids.has(id)) this.#over.delete(id);
+    return runs.map((run) => this.#viewOf(run));
   }
 
   /** The newest line of each machine that was ever part of a run that is kept. */
@@ -146,8 +152,14 @@ export class ChangeBook {
     return this.store.latestLines().map(viewOf);
   }
 
-  #stored({ key, ...row }: RunRow & { key: number }): ChangeRun {
-    return { ...row, lines: this.store.lines(key).map(viewOf) };
+  #viewOf({ key, ...row }: RunRow & { key: number }): ChangeRun {
+    const open = this.#open.get(row.id);
+    if (open) return { ...open.row, lines: open.lines.map((line) => viewOf(line.row)) };
+    const known = this.#over.get(row.id);
+    if (known) return known;
+    const view = { ...row, lines: this.store.lines(key).map(viewOf) };
+    if (row.state !== 'running' && view.lines.length <= MAX_REMEMBERED_LINES) this.#over.set(row.id, view);
+    return view;
   }
 
   #opened(row: RunRow, rows: LineRow[]): OpenRun {

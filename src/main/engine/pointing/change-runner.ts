@@ -76,8 +76,10 @@ export class ChangeRunner {
       const text = 'The program stopped before its turn; nothing was written.';
       this.#book.setAll(unbegun, { step: 'cancelled', text });
       const begun = openOf(run);
+      // The program may have stopped once more before it had read their pools.
+      const unread = run.lines.filter(({ row }) => row.step === 'cancelled' && row.pools.length === 0);
       for (const { machineId, row } of begun) this.#busy.set(machineId, row.targetWorker);
-      this.#go(run, () => this.#finish(run, { begun, unbegun }));
+      this.#go(run, () => this.#finish(run, { begun, unread }));
     }
   }
 
@@ -116,13 +118,13 @@ export class ChangeRunner {
     });
   }
 
-  async #finish(run: OpenRun, { begun, unbegun }: { begun: OpenLine[]; unbegun: OpenLine[] }): Promise<void> {
+  async #finish(run: OpenRun, { begun, unread }: { begun: OpenLine[]; unread: OpenLine[] }): Promise<void> {
     const finishOne: LineTask = async (line) => {
       await resumeLine(this.#parts, line, run.row.kind);
       return 'done';
     };
     await allOver([
-      inParallel(unbegun, RESUMED_AT_A_TIME, (line) => this.#notePools(line)),
+      inParallel(unread, RESUMED_AT_A_TIME, (line) => this.#notePools(line)),
       ...begun.map((line) => this.#changeOne(line, finishOne)),
     ]);
     this.#book.end(

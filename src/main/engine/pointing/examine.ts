@@ -8,10 +8,11 @@ import {
   fillPasswords,
   isSameUrl,
   missingPasswords,
+  namesOf,
   type PoolName,
   type TypedPassword,
 } from './pool-lists.ts';
-import type { SnapshotVault } from './snapshot-vault.ts';
+import type { KeptSnapshot, SnapshotVault } from './snapshot-vault.ts';
 import { sentenceOf, type Talk } from './talk.ts';
 import { StoppedError } from './waiting.ts';
 import { chooseWorker } from './worker-name.ts';
@@ -42,7 +43,12 @@ export interface Examined {
   /** It points here already. */
   isHere: boolean;
   target: { url: string; worker: string } | null;
+  /** Its pools now. */
+  pools: PoolName[];
+  /** What it goes back to if it does not come. */
   before: PoolSnapshot | null;
+  /** The kept snapshot that `before` is, where it has pools of ours now; else null. */
+  keptSeq: number | null;
   /** Passwords that must be typed before anything is written. */
   asked: PoolName[];
 }
@@ -72,7 +78,15 @@ export async function examine(
   machine: PointableMachine,
   order: ExamineOrder,
 ): Promise<Examined> {
-  const refused: Examined = { can: true, isHere: false, target: null, before: null, asked: [] };
+  const refused: Examined = {
+    can: true,
+    isHere: false,
+    target: null,
+    pools: [],
+    before: null,
+    keptSeq: null,
+    asked: [],
+  };
   const allowed = mayBePointed(machine, deps);
   if (allowed !== true) return { ...refused, can: allowed };
   try {
@@ -83,18 +97,34 @@ export async function examine(
     const first = read.before.pools[0];
     const isOurs = first !== undefined && deps.isOurs(first.url);
     const isHere = isOurs && (order.proxy === null || isSameUrl(first.url, read.address));
-    const before = withKnownPasswords(read.before, { deps, vault, machineId: machine.id, order });
+    const kept = isOurs ? keptOf(vault, machine) : null;
+    const before =
+      kept?.snapshot ?? withKnownPasswords(read.before, { deps, vault, machineId: machine.id, order });
     const asked = missingPasswords(before);
     const isTaken = (name: string): boolean => deps.workerTaken(name) || order.isReserved(name);
     const named = isOurs ? { ...machine, worker: machine.worker ?? minerNameOf(first.user, '') } : machine;
     const worker = chooseWorker(named, first?.user ?? null, isTaken);
     order.reserve(worker);
-    return { can: true, isHere, target: { url: read.address, worker }, before, asked };
+    return {
+      can: true,
+      isHere,
+      target: { url: read.address, worker },
+      pools: namesOf(read.before.pools),
+      before,
+      keptSeq: kept?.row.seq ?? null,
+      asked,
+    };
   } catch (error) {
     if (error instanceof StoppedError) throw error;
     if (!(error instanceof MinerError)) deps.log.error({ err: error }, 'a machine could not be examined');
     return { ...refused, can: sentenceOf(error) };
   }
+}
+
+/** The owner's own pools of a machine that has ours: what stands behind a new address of ours, too. */
+function keptOf(vault: SnapshotVault, { id, family }: PointableMachine): KeptSnapshot | null {
+  const kept = vault.isKept(id) ? vault.get(id) : null;
+  return kept?.snapshot.family === family ? kept : null;
 }
 
 /** What is known of the passwords of a `typed` snapshot: typed now, kept from before, or written by us. */

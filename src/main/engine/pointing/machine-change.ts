@@ -4,7 +4,7 @@ import { MinerError } from '#engine/miner-api/miner-host.ts';
 import type { OpenLine } from './change-book.ts';
 import { examine, type ExamineOrder, type ExamineParts, OUR_PASSWORD } from './examine.ts';
 import type { PointableMachine } from './pointing-deps.ts';
-import { isWhole, namesOf } from './pool-lists.ts';
+import { isWhole, namesOf, type PoolName } from './pool-lists.ts';
 import { sentenceOf } from './talk.ts';
 import { ShareWatch, StoppedError } from './waiting.ts';
 
@@ -16,7 +16,7 @@ export type Outcome = 'done' | 'untouched' | 'lost';
 
 export interface ChangeParts extends ExamineParts {
   /** A worker name is now this machine's. */
-  pointed: (machineId: string, worker: string) => void;
+  pointed: (machineId: string, target: PoolEntry) => void;
   /** A machine has its previous pools again. */
   restored: (machineId: string) => void;
 }
@@ -31,7 +31,7 @@ export async function pointOne(
   const plan = await talk.held(machine.id, async () => {
     line.set({ step: 'reading' });
     const seen = await examine(parts, machine, order);
-    const pools = seen.before ? namesOf(seen.before.pools) : line.row.pools;
+    const pools = seen.pools.length > 0 ? seen.pools : line.row.pools;
     if (seen.can !== true || !seen.before || !seen.target) {
       line.set({ step: 'failed', text: seen.can === true ? null : seen.can, pools });
       return null;
@@ -45,7 +45,7 @@ export async function pointOne(
       return null;
     }
     const target = { url: seen.target.url, user: seen.target.worker, password: OUR_PASSWORD };
-    noteWrite(parts, line, { target, before: seen.before });
+    noteWrite(parts, line, { target, before: seen.before, pools, keptSeq: seen.keptSeq });
     return { target, before: seen.before };
   });
   return plan ? writeAndProve(parts, line, plan) : 'untouched';
@@ -79,19 +79,14 @@ async function writeAndProve(
   const share = new ShareWatch(deps.shareAccepted, target.user);
   let isRefused = false;
   try {
-    parts.pointed(id, target.user);
+    parts.pointed(id, target);
     await talk.held(id, async () => {
       const isConfirmed = await talk.point(id, target, before).catch((error: unknown) => {
         isRefused = error instanceof MinerError;
         throw error;
       });
       line.set({ step: 'checking' });
-      await talk.confirmed(() => talk.isPointed(id, target));
-      const pools = await talk.poolsNow(id, [{ url: target.url, user: target.user }]);
-      line.set({ pools });
-      if (!isConfirmed && !isWhole(pools, before.pools)) {
-        throw new MinerError('closed', 'It broke off in the middle of the change.');
-      }
+      await checkWrite(parts, line, { target, before, isConfirmed });
     });
     await awaitShare(parts, line, share);
     return 'done';
@@ -101,6 +96,26 @@ async function writeAndProve(
   } finally {
     share.stop();
   }
+}
+
+/** Reads back until it shows. What was not confirmed and does not show whole is written once more. */
+async function checkWrite(
+  { talk }: ChangeParts,
+  line: OpenLine,
+  write: { target: PoolEntry; before: PoolSnapshot; isConfirmed: boolean },
+): Promise<void> {
+  const { target, before } = write;
+  const id = line.machineId;
+  const readBack = async (): Promise<PoolName[]> => {
+    await talk.confirmed(() => talk.isPointed(id, target));
+    const pools = await talk.poolsNow(id, [{ url: target.url, user: target.user }]);
+    line.set({ pools });
+    return pools;
+  };
+  if (isWhole(await readBack(), before.pools) || write.isConfirmed) return;
+  const isConfirmed = await talk.point(id, target, before);
+  if (isWhole(await readBack(), before.pools) || isConfirmed) return;
+  throw new MinerError('closed', 'It broke off in the middle of the change.');
 }
 
 async function awaitShare({ deps, talk }: ChangeParts, line: OpenLine, share: ShareWatch): Promise<void> {
@@ -162,15 +177,16 @@ function isPrevious({ deps }: ChangeParts, { pools }: PoolSnapshot): boolean {
 function noteWrite(
   parts: ChangeParts,
   line: OpenLine,
-  { target, before }: { target: PoolEntry; before: PoolSnapshot },
+  write: { target: PoolEntry; before: PoolSnapshot; pools: PoolName[]; keptSeq: number | null },
 ): void {
   const { deps, vault } = parts;
+  const { target, before, pools, keptSeq } = write;
   deps.store.durably(() => {
-    const snapshotSeq = isPrevious(parts, before) ? vault.keep(line.machineId, before, target.url) : null;
+    const seq = isPrevious(parts, before) ? vault.keep(line.machineId, before, target.url) : null;
     line.noteWrite({
       sealedBefore: vault.seal(before),
-      snapshotSeq,
-      pools: namesOf(before.pools),
+      snapshotSeq: keptSeq ?? seq,
+      pools,
       targetUrl: target.url,
       targetWorker: target.user,
     });

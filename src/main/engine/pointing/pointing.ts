@@ -15,7 +15,6 @@ import { examine, type ExamineOrder } from './examine.ts';
 import { type ChangeParts, pointOne } from './machine-change.ts';
 import { restoreOne } from './machine-restore.ts';
 import type { PointableMachine, PointingDeps } from './pointing-deps.ts';
-import { namesOf } from './pool-lists.ts';
 import { exportSnapshots, importSnapshots } from './snapshot-file.ts';
 import { SnapshotVault } from './snapshot-vault.ts';
 import { Talk } from './talk.ts';
@@ -30,8 +29,8 @@ const UNSEEN =
 export class Pointing {
   /** A run has changed. */
   readonly progressed: Emitter<[runId: string]>;
-  /** This worker name is about to be written into a machine, or was found in it after a restart. */
-  readonly pointed = new Emitter<[machineId: string, worker: string]>();
+  /** This address and worker name are about to be written into a machine, or were found in it after a restart. */
+  readonly pointed = new Emitter<[machineId: string, written: { url: string; worker: string }]>();
   /** A machine has the pools again that it had before it was pointed. */
   readonly restored = new Emitter<[machineId: string]>();
   readonly #deps: PointingDeps;
@@ -50,7 +49,7 @@ export class Pointing {
       deps,
       vault: this.#vault,
       talk: new Talk(deps, this.#ending.signal),
-      pointed: (machineId, worker) => this.pointed.emit(machineId, worker),
+      pointed: (machineId, { url, user }) => this.pointed.emit(machineId, { url, worker: user }),
       restored: (machineId) => this.restored.emit(machineId),
     };
     this.#runner = new ChangeRunner(this.#parts, this.#book);
@@ -146,7 +145,7 @@ export class Pointing {
 
   /** One record of a machine turned out to be another's. */
   machineMerged(fromId: string, intoId: string): void {
-    this.#deps.store.moveSnapshots(fromId, intoId);
+    this.#deps.store.transaction(() => this.#vault.merge(fromId, intoId, this.#deps.clock.nowMs()));
   }
 
   /** All previous pools as one file, sealed with a passphrase. Throws `AppError`. */
@@ -193,7 +192,7 @@ export class Pointing {
       can: seen.isHere ? 'It points here already.' : seen.can,
       proxyUrl: seen.target?.url ?? null,
       worker: seen.target?.worker ?? null,
-      pools: namesOf(seen.before?.pools ?? []),
+      pools: seen.pools,
       promise: seen.before?.promise ?? null,
       passwordsAsked: seen.isHere ? [] : seen.asked,
     };

@@ -60,7 +60,7 @@ async function resumePoint(parts: ChangeParts, line: OpenLine): Promise<void> {
   const found = await parts.talk.held(line.machineId, () => look(parts, line, { target, before }));
   switch (found) {
     case 'pointed':
-      parts.pointed(line.machineId, target.user);
+      parts.pointed(line.machineId, target);
       await proveShare(parts, line, { target, before });
       return;
     case 'before':

@@ -42,12 +42,12 @@ export class SnapshotVault {
   }
 
   /**
-   * Keeps `before` as the machine's previous pools, unless earlier ones are kept still. Returns its number,
+   * Keeps `before` as the machine's previous pools, unless earlier ones are kept still and can be opened. Returns its number,
    * null when it was not needed.
    */
   keep(machineId: string, before: PoolSnapshot, pointedUrl: string): number | null {
     const known = this.#store.snapshot(machineId);
-    if (known?.usedAtMs === null) {
+    if (known?.usedAtMs === null && this.#canOpen(known)) {
       this.#store.saveSnapshot({ ...known, pointedUrl });
       return null;
     }
@@ -71,6 +71,14 @@ export class SnapshotVault {
     if (row?.seq === seq) this.#store.saveSnapshot({ ...row, usedAtMs: Math.floor(atMs) });
   }
 
+  /** Two records are one machine: what is kept of the one is the other's, unless that has its own. */
+  merge(fromId: string, intoId: string, atMs: number): void {
+    const row = this.#store.snapshot(fromId);
+    if (row?.usedAtMs !== null || this.isKept(intoId)) return;
+    this.#store.addSnapshot({ ...row, machineId: intoId });
+    this.markUsed(fromId, row.seq, atMs);
+  }
+
   seal(snapshot: PoolSnapshot): Uint8Array {
     return this.#box.seal(JSON.stringify(snapshot));
   }
@@ -84,6 +92,15 @@ export class SnapshotVault {
         'Its previous pools are kept, but sealed with another key; bring back the key that sealed them.',
         { cause: error },
       );
+    }
+  }
+
+  #canOpen({ sealed }: SnapshotRow): boolean {
+    try {
+      this.unseal(sealed);
+      return true;
+    } catch {
+      return false;
     }
   }
 }

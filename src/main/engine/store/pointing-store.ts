@@ -145,12 +145,6 @@ export class PointingStore {
   snapshots(): SnapshotRow[] {
     return this.#statements.snapshots.all();
   }
-
-  /** The snapshots of one machine are another's; where both have some, the other's own stay the newest. */
-  moveSnapshots(fromId: string, intoId: string): void {
-    if (this.snapshot(intoId)) return;
-    this.#statements.moveSnapshots.run(intoId, fromId);
-  }
 }
 
 function fromStored({ isCanary, poolsJson, ...line }: StoredLine): LineRow {
@@ -212,9 +206,6 @@ function prepare({ sql }: Database) {
       `SELECT ${SNAPSHOT_COLUMNS} FROM pool_snapshots AS snapshot
        WHERE seq = (SELECT MAX(seq) FROM pool_snapshots WHERE machine_id = snapshot.machine_id)
        ORDER BY machine_id`,
-    ),
-    moveSnapshots: sql.prepare<[string, string]>(
-      'UPDATE pool_snapshots SET machine_id = ? WHERE machine_id = ?',
     ),
   };
 }
