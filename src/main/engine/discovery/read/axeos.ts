@@ -27,7 +27,7 @@ export function readAxeOs(family: 'bitaxe' | 'nerdqaxe', replies: readonly Named
   const roots = rootsOf(replies);
   const info = merge(roots);
   reading.model = readText(firstOf(info, ['deviceModel', 'minerModel', 'boardVersion']));
-  reading.firmware = readText(firstOf(info, ['axeOSVersion', 'version']));
+  reading.firmware = readText(firstOf(info, ['version', 'axeOSVersion']));
   reading.mac = readMac(info['macAddr']);
   reading.hashrate.now = readRate(info['hashRate'], HASHES.GH);
   reading.hashrate.average = readRate(firstOf(info, ['hashRate_1h', 'hashRate_10m']), HASHES.GH);
