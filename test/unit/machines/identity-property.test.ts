@@ -31,7 +31,7 @@ it('follows machines through any changes of address, one record each', () => {
     const store = new MachineStore(temp.open());
     fc.assert(
       fc.property(steps, (sequence) => check(sequence, store)),
-      { numRuns: 60 },
+      { numRuns: 300 },
     );
   } finally {
     temp.dispose();

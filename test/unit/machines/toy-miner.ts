@@ -78,7 +78,7 @@ export class ToyLan {
         if (name === 'sleep') this.#find(link).reading.isAsleep = true;
         if (name === 'wake') this.#find(link).reading.isAsleep = false;
       });
-    const some = [...this.at.values()].find(({ reading }) => reading.family === family);
+    const needs = this.#needs(family);
     return {
       families: [family],
       controls: () => ({
@@ -87,7 +87,7 @@ export class ToyLan {
         restart: family !== 'unknown',
         sleep: family !== 'unknown',
         page: true,
-        needsCredential: some?.needsCredential ?? 'never',
+        needsCredential: needs,
       }),
       read: (link) => this.#read(link),
       snapshot: (): Promise<PoolSnapshot> => Promise.reject(unsupported()),
@@ -113,6 +113,13 @@ export class ToyLan {
     } finally {
       this.#readsNow -= 1;
     }
+  }
+
+  #needs(family: MinerFamily): DriverControls['needsCredential'] {
+    for (const { reading, needsCredential } of this.at.values()) {
+      if (reading.family === family) return needsCredential;
+    }
+    return 'never';
   }
 
   #find({ host }: MinerLink): ToyMiner {

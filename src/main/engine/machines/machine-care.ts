@@ -83,7 +83,9 @@ export class MachineCare {
   tick(): void {
     const rules = this.#deps.rules();
     const machines = [...this.#deps.book.all()].filter(({ minerId }) => minerId !== null);
-    const facts = machines.map((machine) => this.#standbyFacts(machine));
+    const facts = machines
+      .filter(({ putToSleepAtMs }) => rules.coldStandby || putToSleepAtMs !== null)
+      .map((machine) => this.#standbyFacts(machine));
     const orders = standbyOrders(facts, rules.coldStandby, this.#deps.clock.monotonicMs());
     for (const { id, action } of orders.slice(0, MAX_PER_LOOK)) this.#order(id, action);
     if (!rules.automaticRestart) return;

@@ -63,6 +63,8 @@ export class Poller {
   readonly #deps: PollerDeps;
   readonly #slots = new Map<string, Slot>();
   readonly #held = new Map<string, number>();
+  /** Ids of machines that are due, the first one last; made anew every second. */
+  #queue: string[] = [];
   #inFlight = 0;
   #stopTimer: (() => void) | null = null;
 
@@ -126,6 +128,7 @@ export class Poller {
     if (slot.active === null) {
       if (this.#deps.clock.monotonicMs() - slot.endedMs < leastGapMs(machine.family)) return;
       slot.dueMs = -Infinity;
+      this.#queue.push(machine.id);
     }
     await new Promise<void>((resolve) => {
       slot.waiters.push(resolve);
@@ -136,22 +139,24 @@ export class Poller {
   #tick(): void {
     const machines = [...this.#deps.book.all()];
     for (const machine of machines) this.#slotOf(machine, machines.length);
+    const nowMs = this.#deps.clock.monotonicMs();
+    const due = [...this.#slots].filter(([, slot]) => slot.active === null && slot.dueMs <= nowMs);
+    // The longest due last: they are taken from the end.
+    this.#queue = due.sort(([, a], [, b]) => b.dueMs - a.dueMs).map(([id]) => id);
     this.#pump();
   }
 
+  /** Begins as many readings as there are places. */
   #pump(): void {
-    const nowMs = this.#deps.clock.monotonicMs();
-    const due: [Slot, MachineRecord][] = [];
-    for (const [id, slot] of this.#slots) {
-      if (slot.active !== null || slot.dueMs > nowMs) continue;
+    while (this.#inFlight < MAX_IN_FLIGHT) {
+      const id = this.#queue.pop();
+      if (id === undefined) return;
+      const slot = this.#slots.get(id);
       const machine = this.#deps.book.get(id);
-      if (machine && this.#mayRead(machine)) due.push([slot, machine]);
-      else this.#release(slot);
-    }
-    due.sort(([a], [b]) => a.dueMs - b.dueMs);
-    for (const [slot, machine] of due) {
-      if (machine.family === 'unknown') this.#askAgain(slot, machine, nowMs);
-      else if (this.#inFlight < MAX_IN_FLIGHT) void this.#attempt(slot, machine);
+      if (!slot || slot.active !== null || slot.dueMs > this.#deps.clock.monotonicMs()) continue;
+      if (!machine || !this.#mayRead(machine)) this.#release(slot);
+      else if (machine.family === 'unknown') this.#askAgain(slot, machine);
+      else void this.#attempt(slot, machine);
     }
   }
 
@@ -162,10 +167,10 @@ export class Poller {
   }
 
   /** Which driver to read it with is not known: somebody has to identify it first. */
-  #askAgain(slot: Slot, machine: MachineRecord, nowMs: number): void {
+  #askAgain(slot: Slot, machine: MachineRecord): void {
     slot.unanswered += 1;
     const waitMs = nextReadMs(this.#slots.size, slot.unanswered + 1, this.#deps.random());
-    slot.dueMs = nowMs + (slot.unanswered > 4 ? UNKNOWN_AGAIN_MS : waitMs);
+    slot.dueMs = this.#deps.clock.monotonicMs() + (slot.unanswered > 4 ? UNKNOWN_AGAIN_MS : waitMs);
     slot.trouble = 'What kind of machine this is, is not known: it mines, but answered no question.';
     this.#release(slot);
     this.#deps.book.askWhoIsAt(machine.address);
