@@ -15,7 +15,7 @@ import { SimpleMachine } from './simple-machine.ts';
 
 const MACHINES = 50;
 /** Pointing one takes four requests that write, putting it back three. */
-const WRITES = MACHINES * 3;
+const WRITES_EACH = 3;
 /** By then the first machine is through. */
 const LEAST_WRITES = 5;
 /** So that the kill comes at any phase between two writes. */
@@ -48,10 +48,12 @@ export class KillPointing {
 
   /** Points all, or puts all back where most are pointed, kills in the middle, starts again, and compares. */
   async killOnce(): Promise<void> {
-    const isPointed = this.#machines.filter((each) => this.#has(each) === 'pointed').length > MACHINES / 2;
+    const pointed = this.#machines.filter((each) => this.#has(each) === 'pointed').length;
+    const isPointed = pointed > MACHINES / 2;
     const startWrites = this.#writes;
     await this.#call('change', isPointed ? 'restore' : 'point');
-    const writes = LEAST_WRITES + Math.floor(this.#random() * (WRITES - LEAST_WRITES));
+    const most = (isPointed ? pointed : MACHINES - pointed) * WRITES_EACH;
+    const writes = LEAST_WRITES + Math.floor(this.#random() * (most - LEAST_WRITES));
     const isDue = (): boolean => this.#writes - startWrites >= writes && this.#isHalfWay;
     await this.#until(async () => isDue() || !(await this.#call('isRunning')));
     await this.#kill();
