@@ -56,6 +56,11 @@ describe('what telemetry says to health', () => {
     expect(evidence).toEqual(['board 2 of 2 is dead (it makes nothing)']);
   });
 
+  it('names a board without chips that tells no rate', () => {
+    const { deadBoards, evidence } = toHealth(reading({ boards: [board(33), board(null, 0)] }));
+    expect([deadBoards, evidence]).toEqual([1, ['board 2 of 2 is dead (0 of 66 chips)']]);
+  });
+
   it('names missing chips and weak boards without calling them dead', () => {
     const { deadBoards, evidence } = toHealth(reading({ boards: [board(33), board(12, 40), board(33)] }));
     expect([deadBoards, evidence]).toEqual([
