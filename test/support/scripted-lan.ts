@@ -3,21 +3,44 @@ import { AppError } from '#shared/errors.ts';
 import type {
   ChangeLine,
   ChangeRun,
+  ChangeStep,
   CredentialView,
   DiscoveryView,
+  MachineAction,
   MachineRules,
   MachineView,
   PointRequest,
+  RestoreRequest,
+  ScanRequest,
   ScanView,
 } from '#shared/model/machine.ts';
 
-const AT_MS = Date.UTC(2026, 0, 1, 12);
+import { LAN_AT_MS, scriptedMachine } from './scripted-machines.ts';
 
-/** Machines on a LAN that is written down: what the window is shown in tests of its own. */
+const PROXY_URL = 'stratum+tcp://10.9.8.2:3333';
+/** Looks at a scan until it is over; each one moves it on. */
+const SCAN_LOOKS = 8;
+const ORDINARY_STEPS: readonly ChangeStep[] = ['reading', 'writing', 'checking', 'awaiting-share', 'done'];
+
+export interface ScriptedLanOptions {
+  /** Machines on the LAN; three are without a fault, the further ones each have something the matter. */
+  machines?: number;
+  /** They are known from the start; else a scan finds them. Default true. */
+  areKnown?: boolean;
+}
+
+/**
+ * Machines on a LAN that is written down: what the window is shown in tests of its own. A scan and a run move
+ * on each time somebody looks at them, so that they go the same way every time.
+ */
 export class ScriptedLan implements LanDesk {
   readonly known = new Map<string, MachineView>();
   readonly changeRuns: ChangeRun[] = [];
   scanView: ScanView | null = null;
+  /** Machines that do not come when they are pointed, by id, and why. */
+  readonly failing = new Map<string, string>();
+  readonly orders: { id: string; action: MachineAction }[] = [];
+  #toFind: MachineView[] = [];
   #credentials: CredentialView[] = [];
   #schedule: DiscoveryView['schedule'] = { ranges: '', everyMinutes: null };
   #listeningUntilMs: number | null = null;
@@ -28,20 +51,23 @@ export class ScriptedLan implements LanDesk {
     coldStandby: false,
   };
 
-  constructor() {
-    for (const [index, [family, familyName, model]] of LOOKS.entries()) {
-      const machine = scriptedMachine(index + 1, { family, familyName, model });
-      this.known.set(machine.id, machine);
-    }
+  constructor({ machines = 3, areKnown = true }: ScriptedLanOptions = {}) {
+    const all = Array.from({ length: machines }, (_, index) => scriptedMachine(index + 1));
+    if (areKnown) for (const machine of all) this.known.set(machine.id, machine);
+    else this.#toFind = all;
   }
 
   discovery(): DiscoveryView {
+    this.#moveScan();
     return {
       scan: this.scanView,
       schedule: this.#schedule,
       listeningUntilMs: this.#listeningUntilMs,
       listenTrouble: null,
-      reports: [],
+      reports:
+        this.#listeningUntilMs === null
+          ? []
+          : [{ address: '10.9.8.11', mac: '02:00:00:00:00:01', maker: 'Bitmain', atMs: LAN_AT_MS }],
     };
   }
 
@@ -58,15 +84,21 @@ export class ScriptedLan implements LanDesk {
     ];
   }
 
-  scan({ ranges }: { ranges: string }): DiscoveryView {
-    this.scanView = { ...DONE_SCAN, ranges, miners: this.known.size };
+  scan({ ranges, insist }: ScanRequest): DiscoveryView {
+    if (ranges.includes('8.8.8') && insist !== true)
+      throw new AppError('BAD_INPUT', `"${ranges}" is not private; others are scanned only if you insist.`);
+    if (/[a-z]/i.test(ranges))
+      throw new AppError('BAD_INPUT', `"${ranges}" is a name; allowed are IPv4 ranges such as 10.0.4.10-50.`);
+    this.scanView = { ...NEW_SCAN, ranges, startedAtMs: Date.now() };
     return this.discovery();
   }
 
   controlScan(action: 'pause' | 'resume' | 'cancel'): DiscoveryView {
-    if (!this.scanView) throw new AppError('CONFLICT', 'No scan is running.');
+    if (this.scanView?.state !== 'running' && this.scanView?.state !== 'paused')
+      throw new AppError('CONFLICT', 'No scan is going on.');
     const state = ({ pause: 'paused', resume: 'running', cancel: 'cancelled' } as const)[action];
-    this.scanView = { ...this.scanView, state };
+    const end = action === 'cancel' ? { endedAtMs: Date.now(), socketsNow: 0, leftMs: null } : {};
+    this.scanView = { ...this.scanView, state, ...end };
     return this.discovery();
   }
 
@@ -76,7 +108,7 @@ export class ScriptedLan implements LanDesk {
   }
 
   listenForReports(isOn: boolean): Promise<DiscoveryView> {
-    this.#listeningUntilMs = isOn ? AT_MS + 300_000 : null;
+    this.#listeningUntilMs = isOn ? Date.now() + 300_000 : null;
     return Promise.resolve(this.discovery());
   }
 
@@ -84,8 +116,14 @@ export class ScriptedLan implements LanDesk {
     return [...this.known.values()];
   }
 
-  control(id: string): Promise<MachineView> {
-    return Promise.resolve(this.#machine(id));
+  control(id: string, action: MachineAction): Promise<MachineView> {
+    const machine = this.#machine(id);
+    if (machine.state !== 'answering')
+      throw new AppError('UNAVAILABLE', machine.trouble ?? 'It does not answer.');
+    this.orders.push({ id, action });
+    if (action !== 'sleep' && action !== 'wake') return Promise.resolve(machine);
+    const telemetry = machine.telemetry && { ...machine.telemetry, isAsleep: action === 'sleep' };
+    return Promise.resolve(this.#change(id, { telemetry }));
   }
 
   forget(id: string): void {
@@ -101,45 +139,56 @@ export class ScriptedLan implements LanDesk {
     return this.#change(id, { minerId: null });
   }
 
-  previewPoint({ machineIds }: Pick<PointRequest, 'machineIds'>): ReturnType<LanDesk['previewPoint']> {
+  previewPoint({
+    machineIds,
+    proxyAddress,
+  }: Pick<PointRequest, 'machineIds' | 'proxyAddress'>): ReturnType<LanDesk['previewPoint']> {
     return Promise.resolve(
       machineIds.map((id) => {
-        const { controls, telemetry } = this.#machine(id);
-        const pools = (telemetry?.pools ?? []).map(({ url, user }) => ({ url, user: user ?? '' }));
-        const isWhatsminer = this.#machine(id).family === 'whatsminer';
+        const { controls, telemetry, family, algorithm, point } = this.#machine(id);
+        const pools = poolsOf(telemetry);
+        const isTyped = family === 'whatsminer';
+        const isOther = algorithm === 'other';
         return {
           machineId: id,
-          can: controls.pools,
-          proxyUrl: 'stratum+tcp://10.9.8.2:3333',
-          worker: `w-${id.slice(2)}`,
+          can: isOther
+            ? 'It mines by another algorithm than SHA-256d and can never be pointed here.'
+            : point === 'pointed'
+              ? 'It points here already.'
+              : controls.pools,
+          proxyUrl: proxyAddress ? `stratum+tcp://${proxyAddress}` : PROXY_URL,
+          worker: `w-${id.slice(-4)}`,
           pools,
-          promise: isWhatsminer ? ('typed' as const) : ('exact' as const),
-          passwordsAsked: isWhatsminer ? pools : [],
+          promise: isTyped ? ('typed' as const) : ('exact' as const),
+          passwordsAsked: isTyped ? pools : [],
         };
       }),
     );
   }
 
   point(request: PointRequest): ChangeRun {
-    if (!request.acceptsUnseen) {
-      throw new AppError('BAD_INPUT', 'Accept the words "not yet seen on real hardware" first.');
-    }
-    for (const id of request.machineIds) this.#change(id, { point: 'pointed', canRestore: true });
+    this.#checkAccepted(request);
     return this.#run('point', request.machineIds);
   }
 
-  restore(request: { machineIds: string[] }): ChangeRun {
-    for (const id of request.machineIds) this.#change(id, { point: 'elsewhere', canRestore: false });
+  restore(request: RestoreRequest): ChangeRun {
+    this.#checkAccepted(request);
     return this.#run('restore', request.machineIds);
   }
 
   runs(): ChangeRun[] {
-    return this.changeRuns;
+    for (const run of this.changeRuns) if (run.state === 'running') this.#moveRun(run);
+    return structuredClone(this.changeRuns);
   }
 
   cancelRun(id: string): ChangeRun {
     const run = this.changeRuns.find((one) => one.id === id);
-    if (!run) throw new AppError('NOT_FOUND', `There is no run "${id}".`);
+    if (!run) throw new AppError('NOT_FOUND', 'There is no such run.');
+    for (const line of run.lines) {
+      if (line.step === 'waiting')
+        Object.assign(line, { step: 'cancelled', text: 'Cancelled before its turn; nothing was written.' });
+    }
+    Object.assign(run, { state: 'cancelled', endedAtMs: Date.now() });
     return run;
   }
 
@@ -148,7 +197,8 @@ export class ScriptedLan implements LanDesk {
   }
 
   addCredential({ scope, user }: Parameters<LanDesk['addCredential']>[0]): CredentialView[] {
-    this.#credentials = [...this.#credentials, { id: this.#credentials.length + 1, scope, user }];
+    const id = Math.max(0, ...this.#credentials.map((one) => one.id)) + 1;
+    this.#credentials = [...this.#credentials, { id, scope, user }];
     return this.#credentials;
   }
 
@@ -174,6 +224,11 @@ export class ScriptedLan implements LanDesk {
     return Promise.resolve({ machines: 0 });
   }
 
+  #checkAccepted({ acceptsUnseen }: { acceptsUnseen: boolean }): void {
+    if (!acceptsUnseen)
+      throw new AppError('BAD_INPUT', 'Accept the words "not yet seen on real hardware" first.');
+  }
+
   #machine(id: string): MachineView {
     const machine = this.known.get(id);
     if (!machine) throw new AppError('NOT_FOUND', `There is no machine with the id "${id}".`);
@@ -186,116 +241,94 @@ export class ScriptedLan implements LanDesk {
     return machine;
   }
 
+  #moveScan(): void {
+    const scan = this.scanView;
+    if (scan?.state !== 'running') return;
+    const swept = Math.min(scan.addresses, scan.swept + Math.ceil(scan.addresses / SCAN_LOOKS));
+    for (const machine of this.#toFind.splice(0, Math.ceil(this.#toFind.length / 3)))
+      this.known.set(machine.id, machine);
+    const isOver = swept >= scan.addresses;
+    if (isOver) for (const machine of this.#toFind.splice(0)) this.known.set(machine.id, machine);
+    const miners = this.known.size;
+    this.scanView = {
+      ...scan,
+      swept,
+      open: miners + 2,
+      identified: miners + 2,
+      miners,
+      otherDevices: 2,
+      socketsNow: isOver ? 0 : 37,
+      leftMs: isOver ? null : ((scan.addresses - swept) / scan.addresses) * 20_000,
+      phase: isOver ? 'finished' : swept > scan.addresses / 2 ? 'identify' : 'sweep',
+      ...(isOver ? { state: 'done', endedAtMs: Date.now() } : {}),
+    };
+  }
+
   #run(kind: ChangeRun['kind'], machineIds: readonly string[]): ChangeRun {
     const lines = machineIds.map((id, index): ChangeLine => {
-      const { address, model } = this.#machine(id);
-      const text = kind === 'point' ? 'The first share was accepted.' : 'Its previous pools are back.';
+      const { address, model, telemetry } = this.#machine(id);
       return {
-        machineId: id,
-        address,
-        model,
-        step: 'done',
-        isCanary: index === 0,
-        text,
-        pools: [],
-        atMs: AT_MS,
+        ...{ machineId: id, address, model, step: 'waiting', isCanary: kind === 'point' && index === 0 },
+        ...{ text: null, pools: poolsOf(telemetry), atMs: Date.now() },
       };
     });
+    const times = { startedAtMs: Date.now(), endedAtMs: null };
     const id = `r-${this.changeRuns.length + 1}`;
-    const times = { startedAtMs: AT_MS, endedAtMs: AT_MS };
-    const run: ChangeRun = { id, kind, state: 'done', note: null, by: 'test', ...times, lines };
+    const run: ChangeRun = { id, kind, state: 'running', note: null, by: 'test', ...times, lines };
     this.changeRuns.unshift(run);
-    return run;
+    return structuredClone(run);
+  }
+
+  /** The canary takes all its steps alone; then the others, five at a time. */
+  #moveRun(run: ChangeRun): void {
+    const open = run.lines.filter(({ step }) => !isOver(step));
+    const canary = open.find(({ isCanary }) => isCanary);
+    for (const line of canary ? [canary] : open.slice(0, 5)) this.#moveLine(run, line);
+    if (run.lines.every(({ step }) => isOver(step)))
+      Object.assign(run, { state: 'done', endedAtMs: Date.now() });
+  }
+
+  #moveLine(run: ChangeRun, line: ChangeLine): void {
+    const trouble = this.failing.get(line.machineId);
+    const steps =
+      run.kind === 'point' ? ORDINARY_STEPS : ORDINARY_STEPS.filter((s) => s !== 'awaiting-share');
+    const next = steps[steps.indexOf(line.step) + 1] ?? 'done';
+    if (next === 'done' && trouble !== undefined) {
+      Object.assign(line, { step: 'rolled-back', text: `${trouble} It has its previous pools.` });
+    } else if (next === 'done' && run.kind === 'point') {
+      Object.assign(line, { step: next, text: 'Its first share was accepted.' });
+      this.#change(line.machineId, { point: 'pointed', canRestore: true });
+    } else if (next === 'done') {
+      Object.assign(line, { step: next, text: 'It has its previous pools again.' });
+      this.#change(line.machineId, { point: 'elsewhere', canRestore: false });
+    } else {
+      line.step = next;
+    }
   }
 }
 
-const LOOKS: readonly (readonly [family: string, familyName: string, model: string])[] = [
-  ['antminer-stock', 'Antminer (stock)', 'Antminer S19j Pro'],
-  ['whatsminer', 'Whatsminer', 'M50S VH20'],
-  ['bitaxe', 'Bitaxe (AxeOS)', 'Bitaxe Gamma'],
-];
+function isOver(step: ChangeStep): boolean {
+  return ['done', 'failed', 'rolled-back', 'cancelled'].includes(step);
+}
 
-const DONE_SCAN: ScanView = {
-  state: 'done',
+function poolsOf(telemetry: MachineView['telemetry']): { url: string; user: string }[] {
+  return (telemetry?.pools ?? []).map(({ url, user }) => ({ url, user: user ?? '' }));
+}
+
+const NEW_SCAN: ScanView = {
+  state: 'running',
   ranges: '',
-  phase: 'finished',
+  phase: 'sweep',
   addresses: 254,
-  swept: 254,
-  open: 5,
-  identified: 5,
-  miners: 3,
-  otherDevices: 2,
+  swept: 0,
+  open: 0,
+  identified: 0,
+  miners: 0,
+  otherDevices: 0,
   socketsNow: 0,
   socketsMost: 256,
-  startedAtMs: AT_MS,
-  endedAtMs: AT_MS + 4000,
+  startedAtMs: LAN_AT_MS,
+  endedAtMs: null,
   leftMs: null,
   note: null,
 };
-
-/** A machine that answers and mines elsewhere. */
-export function scriptedMachine(
-  number: number,
-  look: { family: string; familyName: string; model: string },
-): MachineView {
-  const address = `10.9.8.${10 + number}`;
-  const hashrate = { now: 104e12, average: 103e12, nominal: 104e12 };
-  return {
-    id: `m-${number.toString(16).padStart(12, '0')}`,
-    address,
-    mac: `02:00:00:00:00:${number.toString(16).padStart(2, '0')}`,
-    serial: null,
-    ...look,
-    firmware: '1.0',
-    algorithm: 'sha256d',
-    minerId: null,
-    firstSeenAtMs: AT_MS,
-    lastSeenAtMs: AT_MS,
-    state: 'answering',
-    trouble: null,
-    leftAloneUntilMs: null,
-    point: 'elsewhere',
-    canRestore: false,
-    hasCredential: false,
-    controls: {
-      pools: true,
-      blink: true,
-      restart: true,
-      sleep: true,
-      page: `http://${address}/`,
-      needsCredential: 'to-write',
-    },
-    telemetry: {
-      atMs: AT_MS,
-      hashrate,
-      isRateDoubtful: false,
-      boards: [0, 1, 2].map((board) => ({
-        name: String(board),
-        serial: null,
-        hashrate: 34e12,
-        nominalHashrate: 35e12,
-        chips: 126,
-        boardTemperature: 55,
-        chipTemperature: 70,
-      })),
-      chips: 378,
-      temperatures: { board: 55, chip: 70, inlet: 25, outlet: 45 },
-      fansRpm: [5800, 5900],
-      powerWatts: 3068,
-      uptimeSeconds: 86_400,
-      isAsleep: false,
-      pools: [
-        {
-          url: 'stratum+tcp://pool.example:3333',
-          user: `farm.${number}`,
-          status: 'alive',
-          isActive: true,
-          accepted: 1000,
-          rejected: 2,
-          isOurs: false,
-        },
-      ],
-      faults: [],
-    },
-  };
-}

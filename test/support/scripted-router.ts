@@ -100,8 +100,8 @@ export async function asTypedErrors<T>({ next }: { next: () => T }): Promise<Awa
 }
 
 /** A client that calls the scripted farm directly, with the contract's schemas applied. */
-export function scriptedClient(farm: ScriptedFarm): ContractRouterClient<Contract> {
-  return createRouterClient(scriptedRouter(farm), {
+export function scriptedClient(farm: ScriptedFarm, lan = new ScriptedLan()): ContractRouterClient<Contract> {
+  return createRouterClient(scriptedRouter(farm, lan), {
     context: { by: 'test' },
     interceptors: [asTypedErrors],
   }) as ContractRouterClient<Contract>;

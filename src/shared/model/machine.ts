@@ -23,7 +23,7 @@ const machinePool = z.object({
   /** It is this program's own proxy. */
   isOurs: z.boolean(),
 });
-export type MachinePool = z.infer<typeof machinePool>;
+
 
 const machineBoard = z.object({
   name: z.string(),
@@ -104,6 +104,8 @@ export const machineView = z.object({
   /** A snapshot of its previous pools is kept: it can be put back. */
   canRestore: z.boolean(),
   hasCredential: z.boolean(),
+  /** Login that its maker sets at the factory, as a hint; it is never tried without the owner's word. */
+  factoryLogin: z.object({ user: z.string(), password: z.string() }).nullable(),
   controls,
   telemetry: telemetry.nullable(),
 });

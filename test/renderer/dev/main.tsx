@@ -3,6 +3,7 @@ import { createRoot } from 'react-dom/client';
 import { StatusHolder, type Connection } from '#renderer/api/connection.ts';
 import { App } from '#renderer/app/App.tsx';
 import { ScriptedFarm } from '#test/support/scripted-farm.ts';
+import { ScriptedLan } from '#test/support/scripted-lan.ts';
 import { scriptedClient } from '#test/support/scripted-router.ts';
 
 /** A connection that cannot be lost, but for `connection.set('lost')` in the console. */
@@ -30,9 +31,11 @@ const farm = new ScriptedFarm({
   nowMs: Date.now() - ageMs,
 });
 farm.advance(ageMs);
+/** `?machines=300&found=no`: machines on the LAN, and whether they are known before a scan. */
+const lan = new ScriptedLan({ machines: number('machines', 10), areKnown: query.get('found') !== 'no' });
 setInterval(() => farm.advance(STEP_MS), STEP_MS);
 
 const root = document.getElementById('root');
 if (!root) throw new Error('the page has no #root');
-Object.assign(window, { farm, connection: holder });
-createRoot(root).render(<App client={scriptedClient(farm)} connection={connection} />);
+Object.assign(window, { farm, lan, connection: holder });
+createRoot(root).render(<App client={scriptedClient(farm, lan)} connection={connection} />);

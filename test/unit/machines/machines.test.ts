@@ -36,6 +36,7 @@ describe('what the window shows of a machine', () => {
         point: 'unknown',
         canRestore: false,
         hasCredential: false,
+        factoryLogin: { user: 'admin', password: 'admin' },
         controls: {
           pools: true,
           blink: true,

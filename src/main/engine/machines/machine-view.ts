@@ -6,6 +6,7 @@ import type { MinerDriver } from '#engine/drivers/driver.ts';
 import type { Clock } from '#engine/lib/clock.ts';
 
 import type { CredentialBook } from './credential-book.ts';
+import { defaultLoginOf } from './default-logins.ts';
 import { LEFT_ALONE_MS, type MachineRecord } from './machine-record.ts';
 import { isSilent, type Poller } from './poller.ts';
 import type { IsOurs } from './tamper.ts';
@@ -57,6 +58,7 @@ export function viewOf(machine: MachineRecord, deps: MachineViewDeps): MachineVi
     point: deps.tamper.pointState(machine),
     canRestore: deps.canRestore(id),
     hasCredential: deps.credentials.hasFor(machine),
+    factoryLogin: defaultLoginOf(family),
     controls: { ...controls, page: page && machine.isAtAddress ? pageOf(address, deps.httpPort) : null },
     telemetry:
       state?.reading && state.readAtMs !== null
