@@ -24,7 +24,6 @@ const machinePool = z.object({
   isOurs: z.boolean(),
 });
 
-
 const machineBoard = z.object({
   name: z.string(),
   serial: z.string().nullable(),
