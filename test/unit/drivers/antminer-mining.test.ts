@@ -5,10 +5,13 @@ import { ValidatingPool } from '#main/demo/validating-pool.ts';
 import { modernSettings } from '#test/support/simulators/antminer-settings.ts';
 import { inTime, setUp } from './antminer-setup.ts';
 
+/** Four thousand hashes a share. */
+const DIFFICULTY = 2 ** -20;
+
 it('a simulated Antminer mines where it is pointed, and back where it was', async () => {
   const bench = await setUp({ settings: { ...modernSettings(), pools: [] }, mining: {} });
   const { miner, clock, link } = bench;
-  const pools = [1, 2].map(() => new ValidatingPool({ clock, difficulty: 0.001 }));
+  const pools = [1, 2].map(() => new ValidatingPool({ clock, difficulty: DIFFICULTY }));
   const [theirs, ours] = pools as [ValidatingPool, ValidatingPool];
   onTestFinished(async () => {
     await miner.stop();
@@ -23,7 +26,7 @@ it('a simulated Antminer mines where it is pointed, and back where it was', asyn
   await inTime(clock, antminerDriver.point(link, { url: ours.url, user: 'rack1', password: 'x' }, before));
   const cpu = await miner.mining!.whenAt(({ url }) => url === ours.url);
   expect((await cpu.mine({ shares: 1 })).map((answer) => answer.outcome)).toEqual(['accepted']);
-  expect(ours.countsOf('rack1').accepted).toEqual(new Map([[0.001, 1]]));
+  expect(ours.countsOf('rack1').accepted).toEqual(new Map([[DIFFICULTY, 1]]));
 
   await inTime(clock, antminerDriver.restore(link, before));
   expect((await miner.mining!.whenAt(({ url }) => url === theirs.url)).worker).toBe('a.b');
