@@ -8,6 +8,7 @@ import { allocationInterval, historyBucket } from './model/history.ts';
 import {
   ineligibility,
   markPreview,
+  marksPreview,
   minerHealth,
   planSettings,
   planView,
@@ -16,6 +17,7 @@ import {
   whatIfInput,
 } from './model/planning.ts';
 import {
+  endpointHealth,
   endpointView,
   failureReason,
   farmEvent,
@@ -32,6 +34,8 @@ const failedInput = z.object({
   note: z.string().max(200).optional(),
   reason: failureReason.optional(),
 });
+
+const minerIds = z.array(stableId).min(1).max(10_000);
 
 const timeRange = {
   fromMs: z.coerce.number().optional(),
@@ -88,6 +92,14 @@ export const contract = {
       })
       .input(z.object({ id: stableId }))
       .output(markPreview),
+    previewMarks: oc
+      .route({
+        method: 'POST',
+        path: '/miners/failed/preview',
+        summary: 'What marking several miners failed at one time would do',
+      })
+      .input(z.object({ ids: minerIds }))
+      .output(marksPreview),
     health: oc
       .route({
         method: 'GET',
@@ -112,12 +124,27 @@ export const contract = {
       })
       .input(failedInput)
       .output(minerView.extend({ standbyPromoted: z.array(stableId) })),
+    markManyFailed: oc
+      .route({
+        method: 'POST',
+        path: '/miners/failed',
+        summary: 'Marks several miners failed at one time, or puts them back',
+      })
+      .input(failedInput.omit({ id: true }).extend({ ids: minerIds }))
+      .output(z.object({ miners: z.array(minerView), standbyPromoted: z.array(stableId) })),
     setRole: oc
       .route({ method: 'POST', path: '/miners/{id}/role', summary: 'Active or standby' })
       .input(z.object({ id: stableId, role: minerRole }))
       .output(minerView),
   },
   pools: {
+    health: oc
+      .route({
+        method: 'GET',
+        path: '/pools/health',
+        summary: 'What is observed of every pool endpoint: answers, jobs, trouble',
+      })
+      .output(z.array(endpointHealth)),
     markFailed: oc
       .route({
         method: 'POST',

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { createRouterClient } from '@orpc/server';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import type { ValidatingPool } from '#main/demo/validating-pool.ts';
@@ -148,5 +149,51 @@ describe('standby miners', () => {
     operations.pinStandIns('rack-2', false, 'test');
     await stage.pass(DWELL_MS);
     expect(places()).toEqual(AT_REST);
+  });
+
+  it('are told beforehand for several miners that are marked at one time, and then do just that', async () => {
+    const { pool, rack1, rack2 } = await startFarm();
+    expect(await stage.mineAndSettle(rack1, 2)).toEqual(accepted(2));
+    expect(await stage.mineAndSettle(rack2, 2)).toEqual(accepted(2));
+    const client = createRouterClient(stage.farm.engine.router, { context: { by: 'test' } });
+    const preview = await client.miners.previewMarks({ ids: ['rack-1', 'rack-2', 'rack-1'] });
+    expect(preview).toMatchObject({
+      minerIds: ['rack-1', 'rack-2'],
+      leaves: [{ accountId: 'alice', miners: 2 }],
+      toAccountId: 'owner',
+    });
+    expect(preview.standIns.map(({ minerId }) => minerId).toSorted()).toEqual(['spare-1', 'spare-2']);
+    expect(places()).toEqual(AT_REST);
+
+    const ids = ['rack-1', 'rack-2'];
+    const done = await client.miners.markManyFailed({ ids, failed: true, note: 'fan' });
+    expect(done.standbyPromoted.toSorted()).toEqual(['spare-1', 'spare-2']);
+    expect(done.miners.map(({ markedFailed }) => markedFailed?.note)).toEqual(['fan', 'fan']);
+    await stage.turn();
+    expect(places()).toEqual({
+      'rack-1': 'owner',
+      'rack-2': 'owner',
+      'spare-1': 'alice',
+      'spare-2': 'alice',
+    });
+    await client.miners.markManyFailed({ ids, failed: false });
+    await stage.pass(DWELL_MS + 2_000);
+    expect(places()).toEqual(AT_REST);
+
+    const [alice] = await client.pools.health();
+    expect(alice).toMatchObject({ id: 'alice~1', trouble: null, connections: 1 });
+    expect(alice?.latencyMs).toBeGreaterThanOrEqual(0);
+    expect(alice?.lastAcceptedAtMs).toBeGreaterThan(0);
+    expect(alice?.lastJobAtMs).toBeGreaterThan(0);
+    expect(pool.countsOf('alice.farm').acceptedShares).toBe(4);
+  });
+
+  it('mark none of several when one of them is not known', async () => {
+    await startFarm();
+    const { operations } = stage.farm.engine;
+    expect(() => operations.markMiners(['rack-1', 'nobody'], { failed: true, by: 'test' })).toThrow(
+      'There is no miner with the id "nobody".',
+    );
+    expect(stage.minerView('rack-1')?.markedFailed).toBeNull();
   });
 });

@@ -1,10 +1,13 @@
 import type {
   MarkPreview,
+  MarksPreview,
   MinerHealth,
   PlanView,
   WhatIfAnswer,
   WhatIfInput,
 } from '#shared/model/planning.ts';
+
+import type { EndpointHealth } from '#shared/model/snapshot.ts';
 
 import type { ScriptedFarm } from './scripted-farm.ts';
 
@@ -88,6 +91,49 @@ export function scriptedPreview(farm: ScriptedFarm, minerId: string): MarkPrevie
       finishMsThen: finishMs === null ? null : finishMs + (finishMs - atMs) / (standby ? -20 : 10),
     })),
   };
+}
+
+/** As `scriptedPreview`, for several miners: they take the place of as many standby miners as there are. */
+export function scriptedMarksPreview(farm: ScriptedFarm, minerIds: string[]): MarksPreview {
+  const chosen = new Set(minerIds);
+  const { accounts, miners, atMs } = farm.snapshot();
+  const lost = miners.filter(({ id }) => chosen.has(id));
+  const called = new Set(farm.standIns().flatMap((standIn) => standIn.minerIds));
+  const standby = miners.filter(({ id, role }) => role === 'standby' && !chosen.has(id) && !called.has(id));
+  const from = [...new Set(lost.map(({ accountId }) => accountId))];
+  return {
+    minerIds,
+    leaves: from.map((accountId) => {
+      const leaving = lost.filter((miner) => miner.accountId === accountId);
+      return {
+        accountId,
+        miners: leaving.length,
+        hashrate: leaving.reduce((sum, { hashrate }) => sum + (hashrate ?? 0), 0),
+      };
+    }),
+    toAccountId: accounts.find(({ overflow }) => overflow)?.id ?? null,
+    standIns: standby.slice(0, lost.length).map(({ id, hashrate }) => ({ minerId: id, hashrate })),
+    accounts: scriptedPlan(farm).forecasts.map(({ accountId, finishMs }) => ({
+      accountId,
+      finishMsNow: finishMs,
+      finishMsThen: finishMs === null ? null : finishMs + ((finishMs - atMs) * lost.length) / miners.length,
+    })),
+  };
+}
+
+/** The endpoint in use answers in 42 ms and sent a job 14 s ago; one that is down says why. */
+export function scriptedEndpointHealth(farm: ScriptedFarm): EndpointHealth[] {
+  const { accounts, atMs } = farm.snapshot();
+  return accounts.flatMap(({ pools, acceptedShares }) =>
+    pools.map(({ id, active, state }) => ({
+      id,
+      trouble: state === 'down' ? 'the connection was refused' : null,
+      connections: active ? 1 : 0,
+      latencyMs: active && acceptedShares > 0 ? 42 : null,
+      lastJobAtMs: active ? atMs - 14_000 : null,
+      lastAcceptedAtMs: active && acceptedShares > 0 ? atMs - 3000 : null,
+    })),
+  );
 }
 
 export function scriptedHealth(farm: ScriptedFarm, minerId: string): MinerHealth {

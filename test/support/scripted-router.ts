@@ -11,7 +11,14 @@ import type { FarmEvent } from '#shared/model/snapshot.ts';
 
 import type { ScriptedFarm } from './scripted-farm.ts';
 import { ScriptedLan } from './scripted-lan.ts';
-import { scriptedHealth, scriptedPlan, scriptedPreview, scriptedWhatIf } from './scripted-plan.ts';
+import {
+  scriptedEndpointHealth,
+  scriptedHealth,
+  scriptedMarksPreview,
+  scriptedPlan,
+  scriptedPreview,
+  scriptedWhatIf,
+} from './scripted-plan.ts';
 
 /** The whole contract, answered by a scripted farm: for any transport, or for `scriptedClient`. */
 export function scriptedRouter(farm: ScriptedFarm, lan = new ScriptedLan()) {
@@ -31,6 +38,7 @@ export function scriptedRouter(farm: ScriptedFarm, lan = new ScriptedLan()) {
     },
     miners: {
       previewMark: os.miners.previewMark.handler(({ input }) => scriptedPreview(farm, input.id)),
+      previewMarks: os.miners.previewMarks.handler(({ input }) => scriptedMarksPreview(farm, input.ids)),
       health: os.miners.health.handler(({ input }) => scriptedHealth(farm, input.id)),
       pinStandIns: os.miners.pinStandIns.handler(({ input }) => {
         if (input.pinned) farm.pinned.add(input.id);
@@ -43,9 +51,18 @@ export function scriptedRouter(farm: ScriptedFarm, lan = new ScriptedLan()) {
           .standIns()
           .flatMap(({ forMinerId, minerIds }) => (forMinerId === input.id ? minerIds : [])),
       })),
+      markManyFailed: os.miners.markManyFailed.handler(({ input: { ids, ...mark } }) => ({
+        miners: ids.map((id) => farm.markMiner({ ...mark, id })),
+        standbyPromoted: farm
+          .standIns()
+          .flatMap(({ forMinerId, minerIds }) => (ids.includes(forMinerId) ? minerIds : [])),
+      })),
       setRole: os.miners.setRole.handler(({ input }) => farm.setRole(input.id, input.role)),
     },
-    pools: { markFailed: os.pools.markFailed.handler(({ input }) => farm.markEndpoint(input)) },
+    pools: {
+      health: os.pools.health.handler(() => scriptedEndpointHealth(farm)),
+      markFailed: os.pools.markFailed.handler(({ input }) => farm.markEndpoint(input)),
+    },
     accounts: {
       list: os.accounts.list.handler(() => structuredClone(farm.settings)),
       add: os.accounts.add.handler(({ input }) => structuredClone(farm.addAccount(input))),

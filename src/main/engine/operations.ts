@@ -44,6 +44,18 @@ export class Operations {
     return scheduler.promotions.find(({ forMinerId }) => forMinerId === request.id)?.minerIds ?? [];
   }
 
+  /** The same for several miners with one new plan at the end; nothing is done when one of them is not known. */
+  markMiners(ids: readonly string[], request: Omit<MarkRequest, 'id'>): string[] {
+    const { registry, scheduler } = this.#deps;
+    const chosen = new Set(ids);
+    for (const id of chosen) if (!registry.get(id)) throw minerNotFound(id);
+    for (const id of chosen) this.#mark('miner', { ...request, id });
+    scheduler.replan();
+    return scheduler.promotions.flatMap(({ forMinerId, minerIds }) =>
+      chosen.has(forMinerId) ? minerIds : [],
+    );
+  }
+
   /** Marks a pool endpoint, or puts it back: its account goes to the next endpoint, or returns. */
   markPool(request: MarkRequest): void {
     this.#mark('pool', request);

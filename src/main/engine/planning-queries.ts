@@ -34,14 +34,19 @@ export function readPlan({ parts, source, scheduler }: PlanningDeps): PlanView {
   const memory = scheduler.memory();
   const input = source.planInput(memory);
   const forecasts = forecastsOf(input);
+  const causes = presentCauses(input);
   return {
     atMs: clock.nowMs(),
-    map: [...proxy.liveMiners()].map((minerId) => ({
-      minerId,
-      accountId: proxy.workingFor(minerId),
-      sinceMs: parts.allocationLog.sinceMs(minerId),
-      cause: scheduler.orderOf(minerId)?.cause ?? '',
-    })),
+    map: [...proxy.liveMiners()].map((minerId) => {
+      const accountId = proxy.workingFor(minerId);
+      const order = scheduler.orderOf(minerId);
+      return {
+        minerId,
+        accountId,
+        sinceMs: parts.allocationLog.sinceMs(minerId),
+        cause: causes.get(placeKey(minerId, accountId)) ?? order?.cause ?? '',
+      };
+    }),
     next: nextMoves(input, forecasts),
     forecasts,
     standIns: scheduler.promotions.map(({ isPinned, ...promotion }) => ({ ...promotion, pinned: isPinned })),
@@ -85,6 +90,16 @@ export function previewMark({ parts, source, scheduler }: PlanningDeps, minerId:
         finishMsThen: after.get(id) ?? null,
       })),
   };
+}
+
+/** Why each miner would be sent where it is if it were planned now: figures in it are today's, not those of its move. */
+function presentCauses(input: PlanInput): Map<string, string> {
+  const { orders } = planAllocation(input);
+  return new Map(orders.map(({ minerId, accountId, cause }) => [placeKey(minerId, accountId), cause]));
+}
+
+function placeKey(minerId: string, accountId: string | null): string {
+  return `${minerId} ${accountId ?? ''}`;
 }
 
 function forecastsOf(input: PlanInput): AccountForecast[] {
@@ -175,7 +190,8 @@ const NEW_MINER = {
   movedAtMs: null,
 } as const;
 
-function withoutMiners(input: PlanInput, ids: ReadonlySet<string>): PlanInput {
+/** The input with these miners marked failed. */
+export function withoutMiners(input: PlanInput, ids: ReadonlySet<string>): PlanInput {
   const unavailable = { kind: 'marked-failed', text: 'marked failed' } as const;
   return {
     ...input,

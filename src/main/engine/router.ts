@@ -12,6 +12,8 @@ import type { LiveFeed } from './live-feed.ts';
 import type { Operations } from './operations.ts';
 import { listIneligible } from './eligibility-matrix.ts';
 import { discoveryProcedures, machineProcedures } from './lan-router.ts';
+import { readEndpointHealth } from './endpoint-health.ts';
+import { previewMarks } from './marks-preview.ts';
 import { answerWhatIf, type PlanningDeps, previewMark, readPlan } from './planning-queries.ts';
 import { readAllocation, readHealth, readHistory, readSettings, testConnection } from './queries.ts';
 
@@ -48,6 +50,7 @@ export function createRouter({ parts, planning, feed, operations, lan, ...engine
     },
     miners: {
       previewMark: os.miners.previewMark.handler(({ input }) => previewMark(planning, input.id)),
+      previewMarks: os.miners.previewMarks.handler(({ input }) => previewMarks(planning, input.ids)),
       health: os.miners.health.handler(({ input }) => readHealth(parts, input.id)),
       pinStandIns: os.miners.pinStandIns.handler(({ input, context }) => {
         operations.pinStandIns(input.id, input.pinned, context.by);
@@ -57,12 +60,17 @@ export function createRouter({ parts, planning, feed, operations, lan, ...engine
         const standbyPromoted = operations.markMiner({ ...input, by: context.by });
         return { ...engine.minerView(input.id), standbyPromoted };
       }),
+      markManyFailed: os.miners.markManyFailed.handler(({ input: { ids, ...input }, context }) => {
+        const standbyPromoted = operations.markMiners(ids, { ...input, by: context.by });
+        return { miners: ids.map((id) => engine.minerView(id)), standbyPromoted };
+      }),
       setRole: os.miners.setRole.handler(({ input, context }) => {
         operations.setRole(input.id, input.role, context.by);
         return engine.minerView(input.id);
       }),
     },
     pools: {
+      health: os.pools.health.handler(() => readEndpointHealth(parts)),
       markFailed: os.pools.markFailed.handler(({ input, context }) => {
         engine.endpointView(input.id);
         operations.markPool({ ...input, by: context.by });

@@ -116,6 +116,20 @@ export const markPreview = z.object({
 });
 export type MarkPreview = z.infer<typeof markPreview>;
 
+/** What marking several miners failed at one time would do; not the sum of what each mark alone would do. */
+export const marksPreview = z.object({
+  minerIds: z.array(stableId),
+  /** Whom they leave, and with how much; `accountId` null = they do not mine now. H/s. */
+  leaves: z.array(
+    z.object({ accountId: stableId.nullable(), miners: z.int(), hashrate: z.number().nullable() }),
+  ),
+  /** Where they go: the overflow account, or null = parked. */
+  toAccountId: stableId.nullable(),
+  standIns: markPreview.shape.standIns,
+  accounts: markPreview.shape.accounts,
+});
+export type MarksPreview = z.infer<typeof marksPreview>;
+
 /** A miner that cannot work for an account, and why; null = for no customer account. */
 export const ineligibility = z.object({
   minerId: stableId,

@@ -34,6 +34,19 @@ export const endpointView = z.object({
 });
 export type EndpointView = z.infer<typeof endpointView>;
 
+/** What is observed of a pool endpoint beyond its state. Null = not known yet. */
+export const endpointHealth = z.object({
+  id: stableId,
+  /** Why its last connection ended or its login was refused, one sentence; null while all is well. */
+  trouble: z.string().nullable(),
+  connections: z.int(),
+  /** Median time until it answers a share, over the last answers, ms. */
+  latencyMs: z.number().nullable(),
+  lastJobAtMs: z.number().nullable(),
+  lastAcceptedAtMs: z.number().nullable(),
+});
+export type EndpointHealth = z.infer<typeof endpointHealth>;
+
 const accountState = z.enum(['idle', 'connecting', 'working', 'up-to-standard', 'unreachable', 'refused']);
 export type AccountState = z.infer<typeof accountState>;
 

@@ -20,6 +20,35 @@ function jobsEvery(intervalMs: number, count: number): void {
   }
 }
 
+describe('the pace of an endpoint', () => {
+  it('knows its last job, its last accepted share and the median of its answers over all connections', () => {
+    expect([pace.jobMonotonicMs, pace.acceptedMonotonicMs, pace.medianLatencyMs()]).toEqual([
+      null,
+      null,
+      null,
+    ]);
+    jobsEvery(30_000, 2);
+    const jobMs = clock.monotonicMs();
+    clock.advance(1000);
+    watch.answered(40, true);
+    const acceptedMs = clock.monotonicMs();
+    clock.advance(1000);
+    new EndpointWatch({ clock, pace }).answered(900, false);
+    watch.answered(60, false);
+    expect([pace.jobMonotonicMs, pace.acceptedMonotonicMs, pace.medianLatencyMs()]).toEqual([
+      jobMs,
+      acceptedMs,
+      60,
+    ]);
+  });
+
+  it('forgets old answers', () => {
+    watch.answered(9000, true);
+    for (let answer = 0; answer < 32; answer += 1) watch.answered(20, true);
+    expect(pace.medianLatencyMs()).toBe(20);
+  });
+});
+
 describe('a pool that sends no jobs', () => {
   it('has 30 s for the first one after the login', () => {
     clock.advance(1e6);

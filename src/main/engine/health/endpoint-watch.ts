@@ -43,15 +43,30 @@ export interface EndpointFault {
   evidence: string;
 }
 
-/** How often one pool endpoint sends jobs, over all connections to it. */
+/** How often one pool endpoint sends jobs and how soon it answers, over all connections to it. */
 export class EndpointPace {
+  /** Monotonic times of its last job and of the last share that it accepted. */
+  jobMonotonicMs: number | null = null;
+  acceptedMonotonicMs: number | null = null;
   readonly #intervals: number[] = [];
+  readonly #latencies: number[] = [];
   #doublings = 0;
 
   note(intervalMs: number): void {
     this.#intervals.push(intervalMs);
     if (this.#intervals.length > INTERVALS) this.#intervals.shift();
     this.#doublings = 0;
+  }
+
+  noteAnswer(latencyMs: number): void {
+    this.#latencies.push(latencyMs);
+    if (this.#latencies.length > LATENCIES) this.#latencies.shift();
+  }
+
+  /** Median time of its last answers; null before the first. */
+  medianLatencyMs(): number | null {
+    const sorted = this.#latencies.toSorted((left, right) => left - right);
+    return sorted[Math.floor(sorted.length / 2)] ?? null;
   }
 
   /** It was taken for stuck: if it was not, the next time is to take longer. */
@@ -94,6 +109,7 @@ export class EndpointWatch {
     const nowMs = this.#clock.monotonicMs();
     if (this.#jobMs !== null) this.#pace.note(nowMs - this.#jobMs);
     this.#jobMs = nowMs;
+    this.#pace.jobMonotonicMs = nowMs;
   }
 
   /** The pool answered a share after `latencyMs`. */
@@ -101,7 +117,9 @@ export class EndpointWatch {
     this.#hasNewAnswer = true;
     this.#latencies.push(latencyMs);
     if (this.#latencies.length > LATENCIES) this.#latencies.shift();
+    this.#pace.noteAnswer(latencyMs);
     if (isAccepted) {
+      this.#pace.acceptedMonotonicMs = this.#clock.monotonicMs();
       this.#refusals = 0;
       return;
     }
