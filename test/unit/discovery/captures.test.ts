@@ -153,7 +153,8 @@ function compare(file: string, reading: MinerReading, fields: Expected): void {
     const where = `${file} ${field}`;
     if (field === 'firstPool') expect.soft(got, where).toMatchObject(wanted as object);
     else if (typeof wanted === 'number' && wanted !== 0) {
-      expect.soft(typeof got === 'number' ? Math.abs(got / wanted - 1) : got, where).toBeLessThan(1e-9);
+      const off = typeof got === 'number' ? Math.abs(got / wanted - 1) : Number.POSITIVE_INFINITY;
+      expect.soft(off, `${where}: ${String(got)}`).toBeLessThan(1e-9);
     } else expect.soft(got, where).toEqual(wanted);
   }
 }

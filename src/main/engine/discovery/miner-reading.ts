@@ -51,7 +51,7 @@ export interface MinerReading {
     nominal: HashesPerSecond | null;
   };
   boards: BoardReading[];
-  /** Working chips of all boards. */
+  /** Chips that the boards found; firmware counts dead and resting ones among them. */
   chips: number | null;
   /** °C, the hottest of each kind. */
   temperatures: {

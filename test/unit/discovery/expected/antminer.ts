@@ -25,7 +25,8 @@ const DASH_POOL = {
 /** Antminer stock, by file below its family's folder. */
 export const antminerStock: Record<string, Expected> = {
   'Antminer-B3__stock__version.json': { model: 'Antminer B3', firmware: 'A.0.0.1', mac: null },
-  'Antminer-D3__stock__pools.json': { pools: 3, firstPool: DASH_POOL },
+  // Five entries: two are empty slots, two are the firmware author's own (user devFeeMiner).
+  'Antminer-D3__stock__pools.json': { pools: 1, firstPool: DASH_POOL },
   'Antminer-D3__stock__stats.txt': {
     model: 'Antminer D3 Blissz v2.06 beta',
     firmware: '1.0.0.9',
@@ -41,6 +42,8 @@ export const antminerStock: Record<string, Expected> = {
     power: null,
   },
   'Antminer-E3__stock__stats.json': {
+    model: 'Antminer E3',
+    firmware: null,
     now: 197.3 * MH,
     average: 199.56 * MH,
     boards: 9,
@@ -147,6 +150,8 @@ export const antminerStock: Record<string, Expected> = {
     uptime: 50_474,
   },
   'Antminer-S19__stock-2021__overheating__stats.json': {
+    model: 'Antminer S19 Pro',
+    boards: 3,
     now: 0,
     average: 737.37 * GH,
     nominal: 111_859 * GH,
@@ -164,6 +169,7 @@ export const antminerStock: Record<string, Expected> = {
   'Antminer-S19__stock-2021__sleeping__stats.json': {
     model: 'Antminer S19',
     now: 0,
+    average: 0,
     nominal: 63_919 * GH,
     boards: 2,
     chips: 152,
@@ -189,7 +195,10 @@ export const antminerStock: Record<string, Expected> = {
     firmware: '16.8.1.3',
     now: 14_046.04 * GH,
     average: 14_018.8 * GH,
+    boards: 0,
     chips: null,
+    boardTemp: 74,
+    chipTemp: 89,
     fans: [6000, 5640],
     uptime: 216_966,
   },
@@ -273,7 +282,7 @@ export const antminerLike: Record<string, Expected> = {
     model: 'Antminer S19JPRO Hiveon',
     firmware: '49.0.1.3',
   },
-  'hiveon/Antminer-S9__Hiveon-2020__pools.json': { pools: 3, firstPool: DASH_POOL },
+  'hiveon/Antminer-S9__Hiveon-2020__pools.json': { pools: 1, firstPool: DASH_POOL },
   'hiveon/Antminer-S9__Hiveon-2020__stats.txt': {
     model: 'Antminer S9 Hiveon',
     now: 11_781.4 * GH,
@@ -284,6 +293,8 @@ export const antminerLike: Record<string, Expected> = {
     boardTemp: 59,
     chipTemp: 74,
     fans: [3840, 4920],
+    // "chain_power":"34.65 (AB)" are no watts: 11.55 for each board of 63 chips.
+    power: null,
     uptime: 69,
   },
   'mskminer/Antminer-S19-NoPIC__MSKMINER-2.6.0.39__stats.json': {
@@ -296,6 +307,7 @@ export const antminerLike: Record<string, Expected> = {
     boardTemp: 47,
     chipTemp: 59,
     fans: [5010, 5160, 5070, 5040],
+    power: 3358,
     uptime: 1926,
   },
   'mskminer/Antminer-S9__MSKMINER-2020__pools.json': {

@@ -12,9 +12,13 @@ export const braiinsOs: Record<string, Expected> = {
   'Antminer-55-chip-boards__BOS+-25.05.1__graphql-boards.json': {
     boards: 3,
     firstSerial: 'NGSBYT0BEJCJD074A',
+    now: 210_422_264.65126319 * MH,
+    nominal: 216_722_441.99088 * MH,
     chips: 165,
     boardTemp: 54.5,
     chipTemp: 69.5,
+    inlet: 39.5,
+    outlet: 54.5,
   },
   'Antminer-55-chip-boards__BOS+-25.05.1__version.json': { firmware: 'boser-buildroot 0.1.0-45f356ea' },
   'Antminer-S19-XP__BOS+-25.07__cooling-state.json': { fans: [5904, 5874, 5874, 5904], power: null },
@@ -69,6 +73,8 @@ export const braiinsOs: Record<string, Expected> = {
   'Antminer-S9__BOS+-2020__version.json': { firmware: '0.2.0-36c56a9363' },
   'Antminer-S9__BOS+-22.08__graphql-boards.json': {
     boards: 3,
+    now: 8_936_678.0620280976 * MH,
+    nominal: 9_053_003.159424 * MH,
     chips: 189,
     boardTemp: 75.375,
     chipTemp: 89.25,
@@ -136,8 +142,18 @@ export const others: Record<string, Expected> = {
   [`${LUXOS}__version.json`]: { model: 'Antminer S19k Pro', firmware: '2025.4.8.220305-57b389c7' },
   'bitaxe/Bitaxe-Supra__AxeOS-2025__system-asic.json': { model: 'Supra', chips: 1, now: null },
   'nerdqaxe/NerdQAxe++__NerdOS-2025-08__system-asic.txt': { model: 'NerdQAxe++', chips: 4, now: null },
-  'auradine/Teraflux__FluxOS-mixed__devs.json': { boards: 3, boardTemp: 30.12 },
-  'baikal/Baikal__sgminer__devs.json': { boards: 3, boardTemp: 47, now: null },
+  'auradine/Teraflux__FluxOS-mixed__devs.json': {
+    now: 20_700_000 * MH,
+    average: null,
+    boards: 3,
+    boardTemp: 30.12,
+  },
+  'baikal/Baikal__sgminer__devs.json': {
+    now: 10_137.5518 * MH,
+    average: 9292.5889 * MH,
+    boards: 3,
+    boardTemp: 47,
+  },
   'hammer/Hammer-D10__2023-05-28__summary.json': {
     now: 4885.0813 * MH,
     average: 4872.9297 * MH,
@@ -150,7 +166,13 @@ export const others: Record<string, Expected> = {
     average: 206_860_473.51 * MH,
     uptime: 2481,
   },
-  'strongu/STU-U6__stock__devs.json': { boards: 2, boardTemp: 55.62 },
+  'strongu/STU-U6__stock__devs.json': {
+    now: 400_160.6 * MH,
+    average: 387_186.78 * MH,
+    boards: 2,
+    chips: 140,
+    boardTemp: 55.62,
+  },
   'strongu/STU-U6__stock__pools.txt': {
     pools: 3,
     firstPool: {

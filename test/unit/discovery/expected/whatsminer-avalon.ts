@@ -129,6 +129,7 @@ export const avalon: Record<string, Expected> = {
     firstFault: '512',
   },
   'Avalon-10xx__cgminer__stats.json': {
+    model: 'Avalon 1047',
     serial: '0201000017cdf409',
     now: null,
     average: 37_235.34 * GH,

@@ -54,8 +54,10 @@ export function readAntminer(family: MinerFamily, replies: readonly NamedReply[]
   reading.boards = Array.isArray(live['chain']) ? readChainList(live, unit) : readChainKeys(live, unit);
   // LuxOS puts another count into total_acn: the boards' own counts come first, and no boards is not zero chips.
   reading.chips = sumChips(reading.boards) ?? (readCount(live['total_acn']) || null);
-  reading.temperatures.board = highest(reading.boards.map((board) => board.boardTemperature));
-  reading.temperatures.chip = highest(reading.boards.map((board) => board.chipTemperature));
+  reading.temperatures.board =
+    highest(reading.boards.map((board) => board.boardTemperature)) ?? hottestOf(live, 'temp', 'temp_pcb');
+  reading.temperatures.chip =
+    highest(reading.boards.map((board) => board.chipTemperature)) ?? hottestOf(live, 'temp2_', 'temp_chip');
   reading.fansRpm = readFans(live);
   reading.powerWatts = readPower(live);
   reading.uptimeSeconds = readCount(firstOf({ ...summary, ...live }, ['Elapsed', 'elapsed']));
@@ -126,6 +128,15 @@ function readChainKeys(live: JsonObject, unit: number | null): BoardReading[] {
   return boards;
 }
 
+/** The hottest of all numbered sensors, for a reply that was cut before it says which boards there are. */
+function hottestOf(live: JsonObject, single: string, list: string): number | null {
+  const found: (number | null)[] = [];
+  for (let n = 1; n <= MAX_BOARDS; n += 1) {
+    found.push(readTemperature(live[`${single}${n}`]), ...readTemperatures(live[`${list}${n}`]));
+  }
+  return highest(found);
+}
+
 /** Turning fans, and 0 for each one that `fan_num` counts and that does not turn. */
 function readFans(live: JsonObject): number[] {
   const list = live['fan'];
@@ -146,7 +157,7 @@ function readFans(live: JsonObject): number[] {
 }
 
 function readPower(live: JsonObject): number | null {
-  const whole = readNumber(firstOf(live, ['chain_power', 'power', 'watt']));
+  const whole = readNumber(firstOf(live, ['chain_power', 'total_power', 'power', 'watt']));
   if (whole !== null) return whole;
   const parts: (number | null)[] = [];
   for (let n = 1; n <= MAX_BOARDS; n += 1) parts.push(readNumber(live[`chain_consumption${n}`]));

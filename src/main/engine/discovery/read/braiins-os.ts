@@ -14,7 +14,7 @@ import {
   readMac,
   readNumber,
 } from './values.ts';
-import { readRate, readTemperature, readText, valueAt } from './values.ts';
+import { readRate, readTemperature, readText, totalRate, valueAt } from './values.ts';
 
 /**
  * Braiins OS in its three voices: port 4028 (MH/s), GraphQL up to 25.05 (`mhs5S`, `nominalMhs`: MH/s) and REST
@@ -32,6 +32,8 @@ export function readBraiinsOs(replies: readonly NamedReply[]): MinerReading {
   reading.chips = sumChips(reading.boards);
   reading.temperatures.board ??= highest(reading.boards.map((board) => board.boardTemperature));
   reading.temperatures.chip ??= highest(reading.boards.map((board) => board.chipTemperature));
+  reading.hashrate.now ??= totalRate(reading.boards.map((board) => board.hashrate));
+  reading.hashrate.nominal ??= totalRate(reading.boards.map((board) => board.nominalHashrate));
   return reading;
 }
 
@@ -58,7 +60,10 @@ function readGraphQl(reading: MinerReading, root: JsonObject): void {
   reading.hashrate.nominal ??= readRate(solver['nominalMhs'], HASHES.MH);
   reading.powerWatts ??= readNumber(valueAt(info, 'summary', 'power', 'approxConsumptionW'));
   addFans(reading, objectsAt(info, 'fans'));
-  if (reading.boards.length === 0) reading.boards = objectsAt(solver, 'childSolvers').map(graphQlBoard);
+  const boards = objectsAt(solver, 'childSolvers');
+  if (reading.boards.length === 0) reading.boards = boards.map(graphQlBoard);
+  reading.temperatures.inlet ??= highest(boards.map((board) => heatOf(board, /^inlet$/i)));
+  reading.temperatures.outlet ??= highest(boards.map((board) => heatOf(board, /^outlet$/i)));
   for (const group of objectsAt(info, 'poolGroups')) {
     reading.pools.push(...poolsOf(objectsAt(group, 'pools')));
   }
@@ -71,21 +76,24 @@ function readGraphQl(reading: MinerReading, root: JsonObject): void {
 
 function graphQlBoard(solver: JsonObject): BoardReading {
   const details = objectAt(solver, 'hwDetails');
-  const heat = (name: RegExp) =>
-    highest(
-      objectsAt(solver, 'temperatures')
-        .filter((one) => name.test(readText(one['name']) ?? ''))
-        .map((one) => readTemperature(one['degreesC'])),
-    );
   return {
     name: readText(solver['name']) ?? '?',
     serial: readText(details['hbSerialNumber']),
     hashrate: readRate(valueAt(solver, 'realHashrate', 'mhs5S'), HASHES.MH),
     nominalHashrate: readRate(solver['nominalMhs'], HASHES.MH),
     chips: readCount(details['chips']),
-    boardTemperature: heat(/^(?:MAX_)?board$/i),
-    chipTemperature: heat(/^(?:MAX_)?chip$/i),
+    boardTemperature: heatOf(solver, /^(?:MAX_)?board$/i),
+    chipTemperature: heatOf(solver, /^(?:MAX_)?chip$/i),
   };
+}
+
+/** The hottest of a board's sensors with such a name. */
+function heatOf(solver: JsonObject, name: RegExp): number | null {
+  return highest(
+    objectsAt(solver, 'temperatures')
+      .filter((one) => name.test(readText(one['name']) ?? ''))
+      .map((one) => readTemperature(one['degreesC'])),
+  );
 }
 
 function readRest(reading: MinerReading, root: JsonObject): void {

@@ -4,7 +4,7 @@ import type { Json, JsonObject } from '../json.ts';
 import { emptyReading } from '../miner-reading.ts';
 import type { BoardReading, MinerReading, PoolReading, PoolStatus } from '../miner-reading.ts';
 import { HASHES, firstOf, highest, objectsAt, readCount, readFlag, readNumber, readRate } from './values.ts';
-import { readTemperature, readText } from './values.ts';
+import { readTemperature, readText, totalRate } from './values.ts';
 
 /** One parsed reply and the command or path that it answers. */
 export interface NamedReply {
@@ -49,6 +49,18 @@ export function sectionOf(roots: readonly JsonObject[], ...names: string[]): Jso
 
 /** How firmware names its author's own pool, whose shares are not the owner's. */
 const HIDDEN_POOLS: ReadonlySet<string> = new Set(['DevFee', '*']);
+/** Firmware puts its author's pools far behind the owner's slots (seen: 998, 9998, 9999). */
+const AUTHORS_PRIORITY = 900;
+
+/**
+ * Whether a pool is the firmware author's. A worker name alone does not hide a pool, anybody can choose one:
+ * the entry must also stand where no owner's slot is.
+ */
+function isAuthorsPool(entry: JsonObject, url: string, user: string | null): boolean {
+  if (HIDDEN_POOLS.has(url)) return true;
+  const priority = readNumber(firstOf(entry, ['Priority', 'priority']));
+  return /^dev[-_ ]?fee/i.test(user ?? '') && priority !== null && priority >= AUTHORS_PRIORITY;
+}
 
 /** The pools of `pools` replies, of the 4028 spelling and of Antminer's web spelling. Empty slots are left out. */
 export function readPools(entries: readonly JsonObject[]): PoolReading[] {
@@ -57,10 +69,11 @@ export function readPools(entries: readonly JsonObject[]): PoolReading[] {
 
 function readPool(entry: JsonObject): PoolReading | null {
   const url = readText(firstOf(entry, ['URL', 'url']));
-  if (url === null || HIDDEN_POOLS.has(url)) return null;
+  const user = readText(firstOf(entry, ['User', 'user', 'account']));
+  if (url === null || isAuthorsPool(entry, url, user)) return null;
   return {
     url,
-    user: readText(firstOf(entry, ['User', 'user', 'account'])),
+    user,
     status: readPoolStatus(firstOf(entry, ['Status', 'status'])),
     isActive: readFlag(firstOf(entry, ['Stratum Active', 'stratum-active'])),
     accepted: readCount(firstOf(entry, ['Accepted', 'accepted'])),
@@ -95,8 +108,8 @@ export function readDevice(entry: JsonObject): BoardReading {
 const RATE_UNSURE: ReadonlySet<MinerFamily> = new Set(['innosilicon', 'blackminer', 'volcminer']);
 
 /**
- * The cgminer API as it is documented: `version`, `summary`, `devs`, `pools`. `MHS` is MH/s; what else a
- * vendor puts there is not guessed at.
+ * The cgminer API as it is documented: `version`, `summary`, `devs`, `pools`. `MHS` is MH/s, and without a
+ * `summary` the boards' rates together are the miner's; what else a vendor puts there is not guessed at.
  */
 export function readCgminer(family: MinerFamily, replies: readonly NamedReply[]): MinerReading {
   const reading = emptyReading(family);
@@ -108,10 +121,13 @@ export function readCgminer(family: MinerFamily, replies: readonly NamedReply[])
   const about = stats[0] ?? {};
   reading.model = readText(version['Type']) ?? readText(about['Type']);
   reading.firmware = readText(firstOf(version, ['Miner', 'CGMiner', 'BDMiner', 'GCMiner', 'BMMiner']));
-  reading.boards = sectionOf(roots, 'DEVS').map(readDevice);
+  const devices = sectionOf(roots, 'DEVS');
+  reading.boards = devices.map(readDevice);
   if (unit === null) for (const board of reading.boards) board.hashrate = null;
-  reading.hashrate.now = readRate(firstOf(summary, ['MHS 5s', 'MHS 30s', 'MHS 1m']), unit);
-  reading.hashrate.average = readRate(summary['MHS av'], unit);
+  const now = (one: JsonObject) => readRate(firstOf(one, ['MHS 5s', 'MHS 30s', 'MHS 1m']), unit);
+  const average = (one: JsonObject) => readRate(one['MHS av'], unit);
+  reading.hashrate.now = now(summary) ?? totalRate(devices.map(now));
+  reading.hashrate.average = average(summary) ?? totalRate(devices.map(average));
   reading.chips = sumChips(reading.boards);
   reading.temperatures.board = highest(reading.boards.map((board) => board.boardTemperature));
   reading.temperatures.chip = highest(reading.boards.map((board) => board.chipTemperature));

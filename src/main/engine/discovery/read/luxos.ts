@@ -11,6 +11,7 @@ import {
   readRate,
   readTemperature,
   readText,
+  totalRate,
 } from './values.ts';
 
 /** Sensors of one entry of `temps`. */
@@ -59,13 +60,6 @@ function addDevices(reading: MinerReading, devices: MinerReading['boards']): voi
   }));
   reading.chips ??= sumChips(reading.boards);
   reading.temperatures.board ??= highest(devices.map((device) => device.boardTemperature));
-  const total = (values: (number | null)[]) =>
-    values.includes(null)
-      ? null
-      : readRate(
-          values.reduce<number>((sum, one) => sum + (one ?? 0), 0),
-          HASHES.H,
-        );
-  reading.hashrate.now ??= total(devices.map((device) => device.hashrate));
-  reading.hashrate.nominal ??= total(devices.map((device) => device.nominalHashrate));
+  reading.hashrate.now ??= totalRate(devices.map((device) => device.hashrate));
+  reading.hashrate.nominal ??= totalRate(devices.map((device) => device.nominalHashrate));
 }

@@ -74,6 +74,11 @@ export function sumKnown(values: readonly (number | null)[]): number | null {
   return values.reduce<number | null>((total, one) => (one === null ? total : (total ?? 0) + one), null);
 }
 
+/** The boards' rates together; null unless there is a board and every one says its part: a missing part is not zero. */
+export function totalRate(parts: readonly (HashesPerSecond | null)[]): HashesPerSecond | null {
+  return parts.includes(null) ? null : readRate(sumKnown(parts), HASHES.H);
+}
+
 /** A text without the quotes and spaces some firmware wraps it in; empty is null. */
 export function readText(value: Maybe): string | null {
   if (typeof value !== 'string') return null;
