@@ -176,7 +176,7 @@ export class Engine {
     this.proxy.binder.mayLinger = (minerId) => source.markOf(minerId) === null;
     this.operations = new Operations({ ...parts, scheduler: this.scheduler, audit });
     this.#view = new FarmView(parts, source);
-    this.#farmNotices = new FarmNotices(parts);
+    this.#farmNotices = new FarmNotices(parts, (minerId) => this.lan.isAsleep(minerId));
     this.feed = new LiveFeed({ clock, look: () => this.#view.body(), lookExtras: () => this.#lookExtras() });
     this.#listener = new StratumListener({
       log,

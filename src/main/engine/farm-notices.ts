@@ -16,8 +16,12 @@ export class FarmNotices {
   readonly #parts: FarmParts;
   readonly #since = new Map<string, number>();
 
-  constructor(parts: FarmParts) {
+  readonly #isAsleep: (minerId: string) => boolean;
+
+  /** `isAsleep`: the program itself has put the miner's machine to sleep, so nobody misses it. */
+  constructor(parts: FarmParts, isAsleep: (minerId: string) => boolean) {
     this.#parts = parts;
+    this.#isAsleep = isAsleep;
   }
 
   all(): Notice[] {
@@ -70,7 +74,7 @@ export class FarmNotices {
       if (marks.get('miner', record.id)) {
         if (isLive && (proxy.minerMeters.hashrate(record.id, this.#parts.clock.monotonicMs()) ?? 0) > 0)
           answering.push(record.id);
-      } else if (!isLive && record.lastSeenAtMs !== null) {
+      } else if (!isLive && record.lastSeenAtMs !== null && !this.#isAsleep(record.id)) {
         offline.push(record.id);
       }
     }

@@ -137,6 +137,11 @@ export class Lan implements LanDesk {
     await this.machinesRoom.stop();
   }
 
+  /** The program has put the miner's machine to sleep and not woken it since. */
+  isAsleep(minerId: string): boolean {
+    return this.machinesRoom.book.byMiner(minerId)?.putToSleepAtMs != null;
+  }
+
   discovery(): DiscoveryView {
     return { scan: this.scanner.view(), schedule: this.scanner.schedule, ...this.reports.view() };
   }
