@@ -17,6 +17,7 @@ import { useMarkDialog } from '../marks/MarkDialogProvider.tsx';
 import { markMessages } from '../marks/messages.ts';
 import { useMarkMiner } from '../marks/use-marks.ts';
 import { HealthEvidence } from './HealthEvidence.tsx';
+import { MachineSection } from './MachineSection.tsx';
 import { minerMessages as m } from './messages.ts';
 import type { MinerRow } from './miners-view.ts';
 import { PlaceCause } from './PlaceCause.tsx';
@@ -67,6 +68,7 @@ export function MinerDrawer({ miner, onClose }: { miner: MinerRow; onClose: () =
           {t(nextRole === 'standby' ? m.makeStandby : m.makeActive)}
         </Button>
       </Box>
+      <MachineSection minerId={miner.id} />
     </Drawer>
   );
 }
