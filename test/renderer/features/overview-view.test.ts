@@ -109,7 +109,7 @@ describe('the list of accounts', () => {
       }),
     );
     const { short } = orderedAccounts([...accounts, overflow()]);
-    expect(short.map(({ id }) => id)).toEqual(['c3', 'c4', 'c5', 'c6', 'c7', 'c15', 'owner']);
+    expect(short.map(({ id }) => id)).toEqual(['c3', 'c4', 'c5', 'c6', 'c15', 'owner']);
   });
 });
 

@@ -58,7 +58,8 @@ export function TestConnection({ form, accountId }: { form: AccountForm; account
   );
 }
 
-function Report({ report }: { report: ConnectionReport }) {
+/** How a test of a pool went, step by step. */
+export function Report({ report }: { report: ConnectionReport }) {
   return (
     <Alert severity={report.ok ? 'success' : 'error'} sx={{ '& .MuiAlert-message': { flex: 1 } }}>
       {report.summary}

@@ -3,7 +3,7 @@ import Typography from '@mui/material/Typography';
 
 import { usePlan } from '../../api/queries.ts';
 import { fmt } from '../../i18n/fmt.ts';
-import { t } from '../../i18n/t.ts';
+import { t, translateSentence } from '../../i18n/t.ts';
 import { useEngineNow } from '../../ui/use-now.ts';
 import { ErrorState, LoadingState } from '../../ui/ViewState.tsx';
 import { minerMessages as m } from './messages.ts';
@@ -15,9 +15,10 @@ export function PlaceCause({ minerId }: { minerId: string }) {
   const place = data?.map.find((entry) => entry.minerId === minerId);
   const text = () => {
     if (!place || place.cause === '') return t(m.placeUnknown);
-    if (place.sinceMs === null) return place.cause;
+    const cause = translateSentence(place.cause);
+    if (place.sinceMs === null) return cause;
     const time = fmt.time(place.sinceMs, { withSeconds: true, nowMs });
-    return t(m.placeSince, { cause: place.cause, time, ago: fmt.ago(Math.max(nowMs - place.sinceMs, 0)) });
+    return t(m.placeSince, { cause, time, ago: fmt.ago(Math.max(nowMs - place.sinceMs, 0)) });
   };
   return (
     <Box component="section" aria-labelledby="place-title" sx={{ mb: 2 }}>

@@ -1,7 +1,7 @@
 import type { MinerHealth } from '#shared/model/planning.ts';
 
 import { fmt } from '../../i18n/fmt.ts';
-import { t } from '../../i18n/t.ts';
+import { t, translateSentence } from '../../i18n/t.ts';
 import { minerMessages as m } from './messages.ts';
 
 type HealthState = MinerHealth['state'];
@@ -31,7 +31,7 @@ export function healthWords(health: MinerHealth, nowMs: number): HealthWords {
   return {
     word: t(WORDS[state]),
     severity: state === 'ok' ? 'success' : state === 'unknown' ? 'info' : 'warning',
-    evidence,
+    evidence: translateSentence(evidence),
     rates: isCompared
       ? t(m.healthRates, {
           observed: fmt.hashrate(observedHashrate),

@@ -25,11 +25,14 @@ interface Props {
   forecast: AccountForecast | undefined;
 }
 
-/** Fill, text and finish of one quota; an overflow account has no bar, only what came its way. */
+/** One quota in as little height as it can be read in: state, text, finish, fill; an overflow account has no bar. */
 export function AccountRow({ account, round, poolCount, forecast }: Props) {
   return (
-    <Box component="li" sx={{ listStyle: 'none', py: 1, '& + &': { borderTop: 1, borderColor: 'divider' } }}>
-      <Box sx={{ display: 'flex', alignItems: 'center', gap: 1, flexWrap: 'wrap', mb: 0.5 }}>
+    <Box
+      component="li"
+      sx={{ listStyle: 'none', py: 0.75, '& + &': { borderTop: 1, borderColor: 'divider' } }}
+    >
+      <Box sx={{ display: 'flex', alignItems: 'center', columnGap: 1, flexWrap: 'wrap', minHeight: 24 }}>
         <AccountBadge accountId={account.id} />
         <Typography component="h3" variant="h3" sx={{ overflowWrap: 'anywhere' }}>
           {account.name}
@@ -40,16 +43,18 @@ export function AccountRow({ account, round, poolCount, forecast }: Props) {
           </Typography>
         )}
         <StateChip look={ACCOUNT_STATES[account.state]} />
-        <Box sx={{ flex: 1 }} />
+        <Box sx={{ flex: '1 1 260px', minWidth: 0 }}>
+          {account.overflow ? (
+            <OverflowText account={account} />
+          ) : (
+            <QuotaText account={account} round={round} forecast={forecast} />
+          )}
+        </Box>
         <Typography variant="body2" component="span">
-          {account.hashrate === null ? '' : fmt.hashrate(account.hashrate)}
+          {account.hashrate === null || account.overflow ? '' : fmt.hashrate(account.hashrate)}
         </Typography>
       </Box>
-      {account.overflow ? (
-        <OverflowText account={account} />
-      ) : (
-        <QuotaLine account={account} round={round} forecast={forecast} />
-      )}
+      {!account.overflow && <AccountBar account={account} />}
       {poolCount && <PoolSays count={poolCount} />}
     </Box>
   );
@@ -66,28 +71,33 @@ function OverflowText({ account }: { account: AccountView }) {
   );
 }
 
-function QuotaLine({ account, round, forecast }: Omit<Props, 'poolCount'>) {
-  const nowMs = useEngineNow();
+function AccountBar({ account }: { account: AccountView }) {
   const look = useAccountLooks()(account.id);
   const fraction = quotaFraction(account);
-  const percent = fmt.percent(fraction);
   return (
-    <>
+    <Box sx={{ mt: 0.5 }}>
       <QuotaBar
         fraction={fraction ?? 0}
         colour={look.css}
-        label={t(m.barLabel, { name: account.name, percent })}
+        label={t(m.barLabel, { name: account.name, percent: fmt.percent(fraction) })}
       />
-      <Tooltip
-        title={`${fmt.exact(account.creditedWork)} / ${fmt.exact(account.targetWork)}. ${t(m.rangeHint)}`}
-        placement="bottom-start"
-      >
-        <Typography variant="body2" sx={{ mt: 0.5 }} component="p">
-          <strong>{t(m.ofQuota, { percent })}</strong>
-          {' · '}
-          {finishText(account, forecast, { nowMs, roundEndsAtMs: round.endsAtMs })}
-        </Typography>
-      </Tooltip>
-    </>
+    </Box>
+  );
+}
+
+function QuotaText({ account, round, forecast }: Omit<Props, 'poolCount'>) {
+  const nowMs = useEngineNow();
+  const percent = fmt.percent(quotaFraction(account));
+  return (
+    <Tooltip
+      title={`${fmt.exact(account.creditedWork)} / ${fmt.exact(account.targetWork)}. ${t(m.rangeHint)}`}
+      placement="bottom-start"
+    >
+      <Typography variant="body2" component="p">
+        <strong>{t(m.ofQuota, { percent })}</strong>
+        {' · '}
+        {finishText(account, forecast, { nowMs, roundEndsAtMs: round.endsAtMs })}
+      </Typography>
+    </Tooltip>
   );
 }

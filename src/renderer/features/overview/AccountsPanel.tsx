@@ -45,7 +45,7 @@ export function AccountsPanel({ snapshot, extras }: { snapshot: FarmSnapshot; ex
   const { all, short } = orderedAccounts(snapshot.accounts);
   const shown = isWhole ? all : short;
   return (
-    <Paper variant="outlined" component="section" aria-labelledby="quotas-title" sx={{ p: 1.5 }}>
+    <Paper variant="outlined" component="section" aria-labelledby="quotas-title" sx={{ px: 1.5, py: 1 }}>
       <Box
         sx={{
           display: 'flex',

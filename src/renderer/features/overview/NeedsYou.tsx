@@ -13,7 +13,7 @@ import type { FarmExtras, FarmSnapshot, Notice } from '#shared/model/snapshot.ts
 
 import { routeHash } from '../../app/route.ts';
 import { fmt } from '../../i18n/fmt.ts';
-import { t } from '../../i18n/t.ts';
+import { t, translateSentence } from '../../i18n/t.ts';
 import { useEngineNow } from '../../ui/use-now.ts';
 import { useMarkEndpoint, useMarkMiner } from '../marks/use-marks.ts';
 import { overviewMessages as m } from './messages.ts';
@@ -33,8 +33,9 @@ function noticeHref({ id, subject }: Notice): string | null {
     case 'miner':
       return routeHash('miners', { miner: subject.id });
     case 'account':
+      return routeHash('accounts', { account: subject.id });
     case 'pool':
-      return routeHash('accounts', { account: subject.id.replace(/~\d+$/, '') });
+      return routeHash('pools', { account: subject.id.replace(/~\d+$/, '') });
     default:
       return null;
   }
@@ -51,7 +52,7 @@ function NeedLine({ need, nowMs }: { need: Need; nowMs: number }) {
         Icon={ICONS[severity]}
         color={`${severity === 'critical' ? 'error' : severity}.main`}
         kind={t(m[severity])}
-        text={text}
+        text={translateSentence(text)}
         detail={fmt.ago(nowMs - sinceMs)}
         action={
           href !== null && (
@@ -125,7 +126,13 @@ export function NeedsYou({ snapshot, extras }: { snapshot: FarmSnapshot; extras:
         ))}
       </Box>
       {hidden > 0 && (
-        <Button size="small" href={routeHash('miners', { state: 'marked' })}>
+        <Button
+          size="small"
+          href={routeHash(
+            needs.slice(MAX_SHOWN).every(({ kind }) => kind === 'endpoint-mark') ? 'pools' : 'miners',
+            { state: 'marked' },
+          )}
+        >
           {t(m.moreMarks, { count: hidden })}
         </Button>
       )}

@@ -28,7 +28,7 @@ export function Tiles({ snapshot }: { snapshot: FarmSnapshot }) {
   const rejects = rejectSummary(snapshot.accounts);
   const count = fmt.count;
   return (
-    <Box sx={{ display: 'grid', gap: 1.5, gridTemplateColumns: { xs: '1fr 1fr', lg: 'repeat(4, 1fr)' } }}>
+    <Box sx={{ display: 'grid', gap: 1.5, gridTemplateColumns: { xs: '1fr 1fr', md: 'repeat(4, 1fr)' } }}>
       <StatTile
         label={t(m.hashrate)}
         value={fmt.hashrate(farm.hashrate)}

@@ -5,7 +5,7 @@ import Typography from '@mui/material/Typography';
 import type { FarmSnapshot } from '#shared/model/snapshot.ts';
 
 import { usePlan } from '../../api/queries.ts';
-import { t } from '../../i18n/t.ts';
+import { t, translateSentence } from '../../i18n/t.ts';
 import { useEngineNow } from '../../ui/use-now.ts';
 import { ErrorState, LoadingState } from '../../ui/ViewState.tsx';
 import { nextLines } from './forecast-view.ts';
@@ -44,7 +44,7 @@ export function WhatComesNext({ snapshot }: { snapshot: FarmSnapshot }) {
             <Box sx={{ minWidth: 0, overflowWrap: 'anywhere' }}>
               <Typography variant="body2">{line.text}</Typography>
               <Typography variant="caption" color="textSecondary">
-                {line.cause}
+                {translateSentence(line.cause)}
               </Typography>
             </Box>
           </Box>

@@ -88,8 +88,8 @@ export function finishOf(account: AccountView, nowMs: number, roundEndsAtMs: num
 }
 
 /** More accounts than this are shortened on the first screen. */
-const FEW_ACCOUNTS = 8;
-const SHORT_LIST = 5;
+const FEW_ACCOUNTS = 6;
+const SHORT_LIST = 4;
 
 /**
  * The accounts worth a place on the first screen, in the order they are served, overflow last: all of a
