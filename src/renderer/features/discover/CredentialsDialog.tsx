@@ -12,12 +12,13 @@ import type { MachineView } from '#shared/model/machine.ts';
 
 import { useFarmClient } from '../../api/client.ts';
 import { errorText } from '../../api/error-text.ts';
-import { t } from '../../i18n/t.ts';
+import { MACHINES_KEY } from '../../api/queries.ts';
+import { t, translateSentence } from '../../i18n/t.ts';
 import { CredentialFields } from './CredentialFields.tsx';
 import { CredentialList } from './CredentialList.tsx';
 import { familiesOf, type LoginDraft, scopeOf } from './credential-view.ts';
 import { discoverMessages as m } from './messages.ts';
-import { MACHINES_KEY, useCredentialCommands } from './queries.ts';
+import { useCredentialCommands } from './queries.ts';
 
 interface Props {
   /** For this machine, or for any family. */
@@ -51,7 +52,10 @@ export function CredentialsDialog({ machine, machines, onClose }: Props) {
       if (scope.kind === 'machine') {
         const [line] = await client.machines.previewPoint({ machineIds: [scope.machineId] });
         const isGood = line?.can === true || (line?.proxyUrl ?? null) !== null;
-        setResult({ ok: isGood, text: isGood ? t(m.loginWorks) : String(line?.can ?? '') });
+        setResult({
+          ok: isGood,
+          text: isGood ? t(m.loginWorks) : translateSentence(String(line?.can ?? '')),
+        });
         void queryClient.invalidateQueries({ queryKey: MACHINES_KEY });
       } else {
         setResult({ ok: true, text: t(m.loginKept) });

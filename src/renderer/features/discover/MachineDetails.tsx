@@ -8,7 +8,7 @@ import { Fragment, type ReactNode } from 'react';
 import type { MachineAction, MachineView } from '#shared/model/machine.ts';
 
 import { fmt } from '../../i18n/fmt.ts';
-import { t } from '../../i18n/t.ts';
+import { t, translateSentence } from '../../i18n/t.ts';
 import { StateChip } from '../../ui/StateChip.tsx';
 import { useEngineNow } from '../../ui/use-now.ts';
 import { CONDITIONS, POINT_STATES } from './machine-looks.tsx';
@@ -51,7 +51,7 @@ export function MachineDetails({ machine, onPoint, onRestore, onStopMining }: Pr
       )}
       {trouble !== null && (
         <Alert severity="warning" variant="outlined">
-          {trouble}
+          {translateSentence(trouble)}
           {machine.leftAloneUntilMs !== null &&
             ` ${t(m.leftAloneUntil, { time: fmt.time(machine.leftAloneUntilMs, { nowMs }) })}`}
         </Alert>
@@ -67,7 +67,7 @@ export function MachineDetails({ machine, onPoint, onRestore, onStopMining }: Pr
       {telemetry && <MachinePools pools={telemetry.pools} />}
       {controls.pools !== true && (
         <Typography variant="body2" color="textSecondary">
-          {controls.pools}
+          {translateSentence(controls.pools)}
         </Typography>
       )}
       <Typography variant="caption" color="textSecondary">

@@ -11,7 +11,7 @@ import { useState } from 'react';
 import type { MachineView, PointPreviewLine } from '#shared/model/machine.ts';
 
 import { fmt } from '../../i18n/fmt.ts';
-import { t } from '../../i18n/t.ts';
+import { t, translateSentence } from '../../i18n/t.ts';
 import { nameOf } from './machine-view.ts';
 import { discoverMessages as m } from './messages.ts';
 
@@ -84,7 +84,7 @@ function PreviewRow({ line, machine }: { line: PointPreviewLine; machine: Machin
         </>
       ) : (
         <TableCell colSpan={4} sx={{ color: 'text.secondary' }}>
-          {t(m.notPointed, { why: can })}
+          {t(m.notPointed, { why: translateSentence(can) })}
         </TableCell>
       )}
     </TableRow>

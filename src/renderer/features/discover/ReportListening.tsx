@@ -7,7 +7,7 @@ import Typography from '@mui/material/Typography';
 import type { DiscoveryView } from '#shared/model/machine.ts';
 
 import { fmt } from '../../i18n/fmt.ts';
-import { t } from '../../i18n/t.ts';
+import { t, translateSentence } from '../../i18n/t.ts';
 import { useEngineNow } from '../../ui/use-now.ts';
 import { discoverMessages as m } from './messages.ts';
 import { useDiscoveryCommands } from './queries.ts';
@@ -42,7 +42,7 @@ export function ReportListening({ view }: { view: DiscoveryView }) {
       </Box>
       {listenTrouble !== null && (
         <Alert severity="warning" variant="outlined" sx={{ mt: 1, py: 0 }}>
-          {listenTrouble}
+          {translateSentence(listenTrouble)}
         </Alert>
       )}
       {reports.length > 0 && (

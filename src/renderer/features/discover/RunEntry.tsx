@@ -7,7 +7,7 @@ import { useState } from 'react';
 import type { ChangeRun } from '#shared/model/machine.ts';
 
 import { fmt } from '../../i18n/fmt.ts';
-import { t } from '../../i18n/t.ts';
+import { t, translateSentence } from '../../i18n/t.ts';
 import { useEngineNow } from '../../ui/use-now.ts';
 import { useDiscoverActions } from './DiscoverActions.tsx';
 import { failedIds, runProgress } from './machine-view.ts';
@@ -79,7 +79,7 @@ export function RunEntry({ run, isOpened }: { run: ChangeRun; isOpened: boolean 
       )}
       {run.note !== null && (
         <Typography variant="body2" color="warning">
-          {run.note}
+          {translateSentence(run.note)}
         </Typography>
       )}
       {isOpen && <RunLines run={run} />}

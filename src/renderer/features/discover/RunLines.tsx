@@ -12,7 +12,7 @@ import { useState } from 'react';
 import type { ChangeLine, ChangeRun, ChangeStep } from '#shared/model/machine.ts';
 
 import { fmt } from '../../i18n/fmt.ts';
-import { t } from '../../i18n/t.ts';
+import { t, translateSentence } from '../../i18n/t.ts';
 import type { StateLook } from '../../ui/state-looks.tsx';
 import { useDiscoverActions } from './DiscoverActions.tsx';
 import { nameOf, telling } from './machine-view.ts';
@@ -71,7 +71,7 @@ function Line({ line, canRestore }: { line: ChangeLine; canRestore: boolean }) {
         <Typography variant="body2" sx={{ overflowWrap: 'anywhere' }}>
           <strong>{nameOf(line)}</strong>
           {isCanary && ` ${t(m.first)}`} {t(word)}
-          {text !== null && `: ${text}`}
+          {text !== null && `: ${translateSentence(text)}`}
         </Typography>
         {hasGoneWrong && pools.length > 0 && (
           <Typography variant="body2" color="textSecondary" sx={{ overflowWrap: 'anywhere' }}>

@@ -6,7 +6,7 @@ import Typography from '@mui/material/Typography';
 import type { ScanView } from '#shared/model/machine.ts';
 
 import { fmt } from '../../i18n/fmt.ts';
-import { t } from '../../i18n/t.ts';
+import { t, translateSentence } from '../../i18n/t.ts';
 import { useEngineNow } from '../../ui/use-now.ts';
 import { discoverMessages as m } from './messages.ts';
 import { isGoingOn, scanFraction } from './scan-view.ts';
@@ -35,7 +35,7 @@ export function ScanProgress({ scan, onControl }: Props) {
       {isGoingOn(scan) ? <GoingOn scan={scan} onControl={onControl} /> : <Over scan={scan} />}
       {scan.note !== null && (
         <Typography variant="body2" color="warning" sx={{ mt: 0.5 }}>
-          {scan.note}
+          {translateSentence(scan.note)}
         </Typography>
       )}
     </Box>

@@ -11,7 +11,7 @@ import type { SiPrefix } from '#shared/format.ts';
 
 import { routeHash } from '../../app/route.ts';
 import { fmt } from '../../i18n/fmt.ts';
-import { t } from '../../i18n/t.ts';
+import { t, translateSentence } from '../../i18n/t.ts';
 import type { StateLook } from '../../ui/state-looks.tsx';
 import { visuallyHidden } from '../../ui/visually-hidden.ts';
 import { CONDITIONS, POINT_STATES } from './machine-looks.tsx';
@@ -43,7 +43,7 @@ function LookCell({ look, text }: { look: StateLook; text: string | null }) {
 
 function conditionText({ trouble, telemetry, condition }: MachineRow): string | null {
   if (condition === 'faulty') return telemetry?.faults[0]?.text ?? null;
-  return trouble;
+  return trouble === null ? null : translateSentence(trouble);
 }
 
 /** The machine's own page opens outside; nothing of this window goes with it. */
@@ -82,7 +82,12 @@ function PoolCell({ row }: { row: MachineRow }) {
 }
 
 function PointCell({ row }: { row: MachineRow }) {
-  return <LookCell look={POINT_STATES[row.point]} text={row.pointable === true ? null : row.pointable} />;
+  return (
+    <LookCell
+      look={POINT_STATES[row.point]}
+      text={row.pointable === true ? null : translateSentence(row.pointable)}
+    />
+  );
 }
 
 function MinerCell({ row, hasFocus }: { row: MachineRow; hasFocus: boolean }) {
