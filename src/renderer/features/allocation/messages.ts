@@ -1,5 +1,6 @@
 /** Texts of the allocation timeline. */
 export const allocationMessages = {
+  pageTitle: 'Allocation',
   title: 'Who works for whom',
   zoom: 'Span',
   fit: 'Fit',

@@ -1,0 +1,4 @@
+/** Texts of the history page. */
+export const historyMessages = {
+  pageTitle: 'History',
+};
