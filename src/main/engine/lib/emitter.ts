@@ -8,6 +8,11 @@ export class Emitter<Args extends unknown[]> {
     return () => this.#listeners.delete(listener);
   }
 
+  /** Somebody listens. */
+  get isHeard(): boolean {
+    return this.#listeners.size > 0;
+  }
+
   emit(...args: Args): void {
     for (const listener of [...this.#listeners]) listener(...args);
   }

@@ -6,6 +6,7 @@ import { machines } from './migrations/0003-machines.ts';
 import { pointing } from './migrations/0004-pointing.ts';
 import { statements } from './migrations/0005-statements.ts';
 import { accountCharts } from './migrations/0006-account-charts.ts';
+import { alerts } from './migrations/0007-alerts.ts';
 
 /** One step of the database's format. Runs in a transaction of its own, once, in order of `version`. */
 export interface Migration {
@@ -22,4 +23,5 @@ export const MIGRATIONS: readonly Migration[] = [
   pointing,
   statements,
   accountCharts,
+  alerts,
 ];
