@@ -57,7 +57,7 @@ export function DiscoverPage() {
         {(openLogins) => (
           <>
             {discovery.data ? (
-              <ScanPanel view={discovery.data} isFirst={isFirst} />
+              <ScanPanel view={discovery.data} isFirst={isFirst} isEmpty={machines.length === 0} />
             ) : discovery.error ? (
               <ErrorState error={discovery.error} onRetry={() => void discovery.refetch()} />
             ) : (

@@ -13,11 +13,13 @@ import { hasRange, withRange } from './scan-view.ts';
 interface Props {
   networks: readonly NetworkSuggestion[];
   ranges: string;
+  /** Says why virtual networks are not ticked. */
+  isExplained: boolean;
   onRanges: (ranges: string) => void;
 }
 
 /** This PC's own networks, each to be ticked; virtual ones are listed and explained, not ticked. */
-export function NetworkChips({ networks, ranges, onRanges }: Props) {
+export function NetworkChips({ networks, ranges, isExplained, onRanges }: Props) {
   if (networks.length === 0) return null;
   return (
     <Box sx={{ mb: 1.5 }}>
@@ -37,12 +39,13 @@ export function NetworkChips({ networks, ranges, onRanges }: Props) {
               })}
               onClick={() => onRanges(withRange(ranges, cidr))}
               aria-pressed={isChosen}
+              title={isVirtual ? t(m.virtualWhy) : undefined}
               sx={{ maxWidth: '100%' }}
             />
           );
         })}
       </Box>
-      {networks.some(({ isVirtual }) => isVirtual) && (
+      {isExplained && networks.some(({ isVirtual }) => isVirtual) && (
         <Typography variant="caption" color="textSecondary" component="p" sx={{ mt: 0.5 }}>
           {t(m.virtualWhy)}
         </Typography>

@@ -130,7 +130,14 @@ function PointForm({ lines, machines, proxyAddress, onProxyAddress, onStarted, o
         start();
       }}
     >
-      <DialogContent sx={{ display: 'grid', gap: 2, gridTemplateColumns: 'minmax(0, 1fr)' }}>
+      <DialogContent
+        sx={{
+          display: 'grid',
+          gap: 2,
+          gridTemplateColumns: 'minmax(0, 1fr)',
+          gridAutoRows: 'max-content',
+        }}
+      >
         <Typography variant="body2">
           {t(m.pointCan, { count: can.length })}
           {cannot.length > 0 && ` ${t(m.pointCannot, { count: cannot.length })}`}

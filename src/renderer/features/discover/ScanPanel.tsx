@@ -22,8 +22,16 @@ import { ScheduleField } from './ScheduleField.tsx';
 
 const MAX_RANGES = 4000;
 
+interface Props {
+  view: DiscoveryView;
+  /** Nothing was ever looked for: it says what will happen. */
+  isFirst: boolean;
+  /** No machine is known yet: it explains more. */
+  isEmpty: boolean;
+}
+
 /** Where to look, what will happen, and how far it is. */
-export function ScanPanel({ view, isFirst }: { view: DiscoveryView; isFirst: boolean }) {
+export function ScanPanel({ view, isFirst, isEmpty }: Props) {
   const networks = useNetworks().data ?? [];
   const { scan, control } = useDiscoveryCommands();
   const [typed, setTyped] = useState<string | null>(null);
@@ -51,7 +59,7 @@ export function ScanPanel({ view, isFirst }: { view: DiscoveryView; isFirst: boo
           if (!isBusy && ranges.trim() !== '') scan.mutate({ ranges, insist, rescanAll });
         }}
       >
-        <NetworkChips networks={networks} ranges={ranges} onRanges={change} />
+        <NetworkChips {...{ networks, ranges }} isExplained={isEmpty} onRanges={change} />
         <Box sx={{ display: 'flex', gap: 1.5, alignItems: 'flex-start', flexWrap: 'wrap' }}>
           <TextField
             size="small"
@@ -60,7 +68,7 @@ export function ScanPanel({ view, isFirst }: { view: DiscoveryView; isFirst: boo
             value={ranges}
             onChange={(event) => change(event.target.value)}
             error={scan.isError}
-            helperText={scan.isError ? errorText(scan.error) : t(m.rangesHelp)}
+            helperText={scan.isError ? errorText(scan.error) : isEmpty && t(m.rangesHelp)}
             multiline
             maxRows={4}
             onKeyDown={(event) => {

@@ -20,7 +20,7 @@ export function ScheduleField({ schedule, ranges }: { schedule: ScanSchedule; ra
     everyMinutes === null || MINUTES.includes(everyMinutes)
       ? MINUTES
       : [...MINUTES, everyMinutes].toSorted((a, b) => a - b);
-  const help = everyMinutes === null ? t(m.scheduleHelp) : t(m.scheduleOf, { ranges: schedule.ranges });
+  const help = everyMinutes === null ? '' : t(m.scheduleOf, { ranges: schedule.ranges });
   return (
     <TextField
       select

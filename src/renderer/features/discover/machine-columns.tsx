@@ -1,3 +1,4 @@
+import BlockIcon from '@mui/icons-material/Block';
 import Box from '@mui/material/Box';
 import Link from '@mui/material/Link';
 import Tooltip from '@mui/material/Tooltip';
@@ -63,6 +64,11 @@ function AddressCell({ row, hasFocus }: { row: MachineRow; hasFocus: boolean }) 
   );
 }
 
+/** host:port, as there is little room. */
+function hostOf(url: string): string {
+  return url.replace(/^[a-z0-9+]+:\/\//i, '');
+}
+
 function PoolCell({ row }: { row: MachineRow }) {
   const pools = row.telemetry?.pools ?? [];
   const pool = activePool(pools);
@@ -74,19 +80,27 @@ function PoolCell({ row }: { row: MachineRow }) {
         component="span"
         sx={{ ...CUT, ...(pool.isOurs ? { color: 'success.main', fontWeight: 600 } : {}) }}
       >
-        {pool.isOurs ? t(m.ours, { url: pool.url }) : pool.url}
+        {pool.isOurs ? t(m.ours, { url: hostOf(pool.url) }) : hostOf(pool.url)}
         {more}
       </Box>
     </Tooltip>
   );
 }
 
+/** Where it points; of one that cannot be pointed the sentence that says why. */
 function PointCell({ row }: { row: MachineRow }) {
+  const { point, pointable } = row;
+  if (pointable === true) return <LookCell look={POINT_STATES[point]} text={null} />;
+  const why = translateSentence(pointable);
   return (
-    <LookCell
-      look={POINT_STATES[row.point]}
-      text={row.pointable === true ? null : translateSentence(row.pointable)}
-    />
+    <Tooltip title={why}>
+      <Box component="span" sx={{ display: 'inline-flex', alignItems: 'center', gap: 0.75, minWidth: 0 }}>
+        <BlockIcon sx={{ fontSize: 18, color: 'text.secondary' }} titleAccess={t(m.cannotBePointed)} />
+        <Box component="span" sx={{ ...CUT, color: 'text.secondary' }}>
+          {why}
+        </Box>
+      </Box>
+    </Tooltip>
   );
 }
 
@@ -139,7 +153,7 @@ export function machineColumns(prefix: SiPrefix, isNarrow: boolean): GridColDef<
     {
       field: 'condition',
       headerName: t(m.state),
-      minWidth: isNarrow ? 108 : 150,
+      minWidth: isNarrow ? 108 : 140,
       flex: 1,
       valueGetter: (_value, row) => CONDITIONS[row.condition].word,
       renderCell: ({ row }: Cell) => (
@@ -149,8 +163,8 @@ export function machineColumns(prefix: SiPrefix, isNarrow: boolean): GridColDef<
     {
       field: 'point',
       headerName: t(m.pointsAt),
-      minWidth: isNarrow ? 100 : 150,
-      flex: 1,
+      minWidth: isNarrow ? 110 : 190,
+      flex: 1.4,
       valueGetter: (_value, row) => POINT_STATES[row.point].word,
       renderCell: ({ row }: Cell) => <PointCell row={row} />,
     },
