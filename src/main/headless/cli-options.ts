@@ -14,6 +14,7 @@ export type Command =
   | { name: 'version' }
   | { name: 'check'; farm: string }
   | { name: 'probe'; url: string; worker: string; caFile: string | null }
+  | { name: 'verify'; file: string; key: string | null }
   | ({ name: 'run' } & RunOptions);
 
 export interface RunOptions {
@@ -37,6 +38,7 @@ export const HELP = `Hashquota gives each account of a mining farm exactly the w
   npm run -s headless -- [options]             runs the service
   npm run headless -- check --farm FILE        checks a farm file and exits
   npm run headless -- probe URL --worker NAME  tries a pool's address and login
+  npm run headless -- verify FILE              checks a statement: JSON, CSV or PDF
 
 Options of the service
   --data-dir DIR        where data is kept (default: the user's data folder)
@@ -52,10 +54,13 @@ Options of probe
   --worker NAME         worker name to log in with; the password comes from HASHQUOTA_PASSWORD or is asked for
   --ca FILE             PEM certificate that the pool's TLS certificate must lead to
 
+Options of verify
+  --key FINGERPRINT     fingerprint or public key that the statement must be signed with
+
   --help, --version
 
 Ready is one JSON line on stdout. Logs go to stderr, one JSON object a line.
-Exit codes: 0 done, 2 bad option or farm file, 3 data folder in use, 4 port taken, 1 anything else.
+Exit codes: 0 done (verify: nothing is wrong), 2 bad option or file, 3 data folder in use, 4 port taken, 1 anything else.
 `;
 
 const OPTIONS = {
@@ -68,13 +73,14 @@ const OPTIONS = {
   'miner-ports': 'string',
   worker: 'string',
   ca: 'string',
+  key: 'string',
   demo: 'boolean',
   help: 'boolean',
   version: 'boolean',
 } as const;
 type OptionName = keyof typeof OPTIONS;
 
-const ALLOWED: Record<'run' | 'check' | 'probe', readonly OptionName[]> = {
+const ALLOWED: Record<'run' | 'check' | 'probe' | 'verify', readonly OptionName[]> = {
   run: [
     'data-dir',
     'farm',
@@ -89,6 +95,7 @@ const ALLOWED: Record<'run' | 'check' | 'probe', readonly OptionName[]> = {
   ],
   check: ['farm', 'help', 'version'],
   probe: ['worker', 'ca', 'help', 'version'],
+  verify: ['key', 'help', 'version'],
 };
 
 /** Options that other programs have; what is said on the command line can be read by other users. */
@@ -101,7 +108,7 @@ const REFUSED: Record<string, string> = {
 export function parseCommand(args: readonly string[]): Command {
   const { values, positionals } = collect(args);
   const [first, ...rest] = positionals;
-  const name = first === 'check' || first === 'probe' ? first : 'run';
+  const name = first === 'check' || first === 'probe' || first === 'verify' ? first : 'run';
   if (values.has('help')) return { name: 'help' };
   if (values.has('version')) return { name: 'version' };
   for (const option of values.keys())
@@ -123,6 +130,12 @@ export function parseCommand(args: readonly string[]): Command {
         worker: needed(values, 'worker', 'probe needs --worker NAME'),
         caFile: values.get('ca') ?? null,
       };
+    }
+    case 'verify': {
+      const [file, ...extra] = rest;
+      if (file === undefined) throw bad('verify needs the file of a statement');
+      refuseExtra(extra, 'verify');
+      return { name, file, key: values.get('key') ?? null };
     }
     case 'run':
       refuseExtra(positionals, 'the service');
@@ -205,6 +218,7 @@ function valueName(name: OptionName): string {
   if (name === 'stratum' || name === 'http') return 'HOST:PORT';
   if (name === 'log-level') return 'LEVEL';
   if (name === 'miner-ports') return 'A,B,C';
+  if (name === 'key') return 'FINGERPRINT';
   return name === 'worker' ? 'NAME' : 'FILE';
 }
 

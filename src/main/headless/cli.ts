@@ -8,6 +8,7 @@ import { type CrashSite, endOnBug } from './crash-note.ts';
 import { probeCommand } from './probe-command.ts';
 import { captureConsole, openServiceLog } from './service-log.ts';
 import { type Service, startService } from './service.ts';
+import { verifyCommand } from './verify-command.ts';
 
 /** What a script can tell from the way the program ended. */
 const EXIT = { done: 0, failed: 1, badInput: 2, folderInUse: 3, portTaken: 4 } as const;
@@ -35,6 +36,8 @@ export async function runCli(args: readonly string[], version: string): Promise<
         return EXIT.done;
       case 'probe':
         return await probeCommand(command, { password, version, say });
+      case 'verify':
+        return verifyCommand(command, say);
       case 'run':
         await run(command, { version, environmentToken });
         return null;

@@ -52,8 +52,9 @@ export const statementRound = z.object({
   id: z.string(),
   startedAtMs: z.int(),
   endsAtMs: z.int().nullable(),
-  /** What the quota comes to in this round; null = none. */
-  quotaWork: z.number().nullable(),
+  /** What the quota comes to in this round, carried work included; null = none. */
+  targetWork: z.number().nullable(),
+  /** Brought in from the round before: owed if positive, delivered too much if negative. */
   carriedWork: z.number(),
   creditedWork: z.number(),
   upToStandard: z.boolean(),

@@ -47,6 +47,12 @@ export class ExactCounts {
     else byDifficulty.set(difficulty, count);
   }
 
+  /** Adds all of these counts to others. */
+  addTo(sum: ExactCounts): void {
+    for (const [kind, byDifficulty] of this.#counts)
+      for (const [difficulty, count] of byDifficulty) sum.add(kind, difficulty, count);
+  }
+
   shares(kind: WorkKind): number {
     let sum = 0;
     for (const count of this.#counts.get(kind)?.values() ?? []) sum += count;

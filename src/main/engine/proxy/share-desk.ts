@@ -33,6 +33,12 @@ export interface VerifiedShare {
   minerId: string;
   accountId: string;
   difficulty: number;
+  /** Its receipt, ms since 1970. */
+  atMs: number;
+  /** What proves it, as it is in the desk's hands: not to be kept or changed. */
+  checked: CheckedShare;
+  job: IssuedJob;
+  extranonce2: Buffer;
 }
 
 /**
@@ -129,7 +135,15 @@ export class ShareDesk {
         }
         session.respond(id, true, null);
         if (isForPool && !isBlock) send();
-        this.verified.emit({ minerId, accountId: job.accountId, difficulty: job.difficulty });
+        this.verified.emit({
+          minerId,
+          accountId: job.accountId,
+          difficulty: job.difficulty,
+          atMs: ticket.receivedAtMs,
+          checked,
+          job,
+          extranonce2: share.extranonce2,
+        });
       },
     );
     // A block is worth more than its record: it goes out first, whatever becomes of the commit.

@@ -12,10 +12,11 @@ export interface AuditEntry {
   detail: Record<string, unknown>;
 }
 
-/** What people changed and when; only ever added to. */
+/** What people changed and when; what is older than 400 days is forgotten (engine/statements/upkeep.ts). */
 export class AuditStore {
   readonly #add;
   readonly #latest;
+  readonly #drop;
 
   constructor({ sql }: Database) {
     this.#add = sql.prepare<[number, string, string, string, string]>(
@@ -25,6 +26,14 @@ export class AuditStore {
       `SELECT at_ms AS atMs, by, action, subject, detail_json AS detailJson
        FROM audit ORDER BY seq DESC LIMIT ?`,
     );
+    this.#drop = sql.prepare<[number, number]>(
+      'DELETE FROM audit WHERE seq IN (SELECT seq FROM audit WHERE at_ms < ? ORDER BY at_ms LIMIT ?)',
+    );
+  }
+
+  /** Forgets the oldest entries before a time, at most `limit` at once; returns how many. */
+  dropBefore(beforeMs: number, limit: number): number {
+    return this.#drop.run(beforeMs, limit).changes;
   }
 
   add({ atMs, by, action, subject, detail }: AuditEntry): void {

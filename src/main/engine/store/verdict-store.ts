@@ -42,6 +42,8 @@ export class VerdictStore {
   readonly #saveStanding;
   readonly #addVerdict;
   readonly #verdicts;
+  readonly #ofAccount;
+  readonly #dropOld;
 
   constructor({ sql }: Database) {
     this.#open = sql.prepare<[], Stored<StandingRow>>(
@@ -78,6 +80,37 @@ export class VerdictStore {
               credited_work AS creditedWork, target_work AS targetWork, evidence
        FROM verdicts WHERE account_id = ? ORDER BY seq DESC LIMIT ?`,
     );
+    this.#ofAccount = sql.prepare<
+      [{ accountId: string; fromMs: number; toMs: number; limit: number }],
+      Stored<StandingRow> & { startedAtMs: number; endsAtMs: number | null }
+    >(
+      `SELECT ${STANDING_COLUMNS}, started_at_ms AS startedAtMs, ends_at_ms AS endsAtMs
+       FROM rounds JOIN standings ON round_id = rounds.id AND account_id = $accountId
+       WHERE started_at_ms < $toMs AND (ends_at_ms IS NULL OR ends_at_ms > $fromMs)
+       ORDER BY started_at_ms LIMIT $limit`,
+    );
+    this.#dropOld = sql.prepare<[{ beforeMs: number; limit: number }]>(
+      `DELETE FROM verdicts WHERE seq IN
+         (SELECT seq FROM verdicts AS old WHERE at_ms < $beforeMs AND EXISTS
+            (SELECT 1 FROM verdicts AS newer WHERE newer.account_id = old.account_id
+             AND newer.round_id = old.round_id AND newer.seq > old.seq) LIMIT $limit)`,
+    );
+  }
+
+  /** An account's standings in the rounds that touch a time, oldest first, at most `limit`. */
+  ofAccount(
+    accountId: string,
+    span: { fromMs: number; toMs: number },
+    limit: number,
+  ): (StandingRow & { startedAtMs: number; endsAtMs: number | null })[] {
+    return this.#ofAccount
+      .all({ accountId, ...span, limit })
+      .map((row) => ({ ...read(row), startedAtMs: row.startedAtMs, endsAtMs: row.endsAtMs }));
+  }
+
+  /** Of rounds long past keeps each account's last verdict only; returns how many rows went. */
+  dropSuperseded(beforeMs: number, limit: number): number {
+    return this.#dropOld.run({ beforeMs, limit }).changes;
   }
 
   /** Those that are not final. */

@@ -17,7 +17,9 @@ export class WorkFold {
     this.#bounds = sql.prepare<[], { first: number | null; last: number | null }>(
       'SELECT MIN(seq) AS first, MAX(seq) AS last FROM journal',
     );
-    this.#steps = [MINUTES, ROUND_TOTALS, MINER_TOTALS].map((text) => sql.prepare<[number]>(text));
+    this.#steps = [MINUTES, ROUND_TOTALS, MINER_TOTALS, ...ACCOUNT_CHARTS].map((text) =>
+      sql.prepare<[number]>(text),
+    );
     this.#delete = sql.prepare<[number]>('DELETE FROM journal WHERE seq <= ?');
     this.#dropEmpty = sql.prepare<[]>('DELETE FROM work_minute WHERE count = 0');
     this.#merge = {
@@ -83,6 +85,21 @@ SELECT miner_key, SUM(IIF(kind = 1, delta, 0)), SUM(IIF(kind = 12, delta, 0)), S
        MIN(at_ms), MAX(IIF(kind = 1, at_ms, NULL))
 FROM journal WHERE seq <= ? GROUP BY miner_key
 ${KEEP_MINER_TOTALS}`;
+
+/** Sums by account, which charts are made of. */
+const ACCOUNT_CHARTS = [
+  { table: 'account_minute', minutes: 1 },
+  { table: 'account_hour', minutes: 60 },
+  { table: 'account_day', minutes: 1440 },
+].map(
+  ({ table, minutes }) => `
+INSERT INTO ${table} (account_key, at, verified_work, credited_work)
+SELECT account_key, at_ms / ${minutes * 60_000} * ${minutes},
+       SUM(IIF(kind = 1, delta * difficulty, 0.0)), SUM(IIF(kind = 3, delta * difficulty, 0.0))
+FROM journal WHERE seq <= ? AND account_key <> 0 AND kind IN (1, 3) GROUP BY 1, 2
+ON CONFLICT DO UPDATE SET verified_work = verified_work + excluded.verified_work,
+                          credited_work = credited_work + excluded.credited_work`,
+);
 
 const FROM_KEY = '(SELECT key FROM miner_keys WHERE id = $fromId)';
 const INTO_KEY = '(SELECT key FROM miner_keys WHERE id = $intoId)';
