@@ -1,13 +1,7 @@
 import { ORPCError } from '@orpc/client';
 
-import { t } from '../i18n/t.ts';
-
-const messages = {
-  lost: 'The connection to Hashquota is lost. Try again when it is back.',
-  timeout: 'Hashquota did not answer in time.',
-  badInput: 'Hashquota did not accept this: {detail}',
-  unknown: 'Something went wrong in Hashquota. Its log has the details.',
-};
+import { t, translateSentence } from '../i18n/t.ts';
+import { callMessages as m } from './messages.ts';
 
 interface Issue {
   message: string;
@@ -23,16 +17,15 @@ function firstIssue(data: unknown): string | null {
   return field === '' ? issue.message : `${field}: ${issue.message}`;
 }
 
-/** One sentence for people about a failed call. The engine's own sentence is used where it wrote one. */
+/** One sentence for people about a failed call. The engine's own sentence is used where it wrote one, in the window's language. */
 export function errorText(error: unknown): string {
   if (error instanceof ORPCError) {
     const issue = firstIssue(error.data);
-    if (issue !== null) return t(messages.badInput, { detail: issue });
-    if (error.code === 'INTERNAL' || error.code === 'INTERNAL_SERVER_ERROR') return t(messages.unknown);
-    return error.message;
+    if (issue !== null) return t(m.badInput, { detail: translateSentence(issue) });
+    if (error.code === 'INTERNAL' || error.code === 'INTERNAL_SERVER_ERROR') return t(m.unknown);
+    return translateSentence(error.message);
   }
-  if (error instanceof DOMException && error.name === 'TimeoutError') return t(messages.timeout);
-  if (error instanceof Error && /not open|closed|abort/i.test(error.message + error.name))
-    return t(messages.lost);
-  return t(messages.unknown);
+  if (error instanceof DOMException && error.name === 'TimeoutError') return t(m.timeout);
+  if (error instanceof Error && /not open|closed|abort/i.test(error.message + error.name)) return t(m.lost);
+  return t(m.unknown);
 }

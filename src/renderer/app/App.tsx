@@ -3,14 +3,17 @@ import { CacheProvider } from '@emotion/react';
 import CssBaseline from '@mui/material/CssBaseline';
 import { ThemeProvider } from '@mui/material/styles';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 
 import { FarmClientContext, type FarmClient } from '../api/client.ts';
 import { ConnectionContext, type Connection } from '../api/connection.ts';
+import { currentLanguage, useLocale } from '../i18n/language.ts';
+import { densityStore } from '../ui/preferences.ts';
+import { useStored } from '../ui/remembered-store.ts';
 import { ToastProvider } from '../ui/Toasts.tsx';
 import { cspNonce } from './csp-nonce.ts';
 import { Frame } from './Frame.tsx';
-import { theme } from './theme.ts';
+import { makeTheme } from './theme.ts';
 
 /** The whole window, on whatever transport the shell has. */
 export function App({ client, connection }: { client: FarmClient; connection: Connection }) {
@@ -25,6 +28,9 @@ export function App({ client, connection }: { client: FarmClient; connection: Co
     const nonce = cspNonce();
     return createCache({ key: 'hq', prepend: true, ...(nonce === undefined ? {} : { nonce }) });
   });
+  const locale = useLocale();
+  const density = useStored(densityStore);
+  const theme = useMemo(() => themeOf(density, locale), [density, locale]);
   return (
     <CacheProvider value={emotionCache}>
       <ThemeProvider theme={theme} defaultMode="system" noSsr>
@@ -41,4 +47,9 @@ export function App({ client, connection }: { client: FarmClient; connection: Co
       </ThemeProvider>
     </CacheProvider>
   );
+}
+
+function themeOf(density: Parameters<typeof makeTheme>[0], locale: string) {
+  const language = currentLanguage();
+  return makeTheme(density, language.locale === locale ? language.libraries : []);
 }

@@ -3,6 +3,7 @@ import CloudOffIcon from '@mui/icons-material/CloudOff';
 import KeyboardIcon from '@mui/icons-material/KeyboardOutlined';
 import NotificationsIcon from '@mui/icons-material/NotificationsOutlined';
 import PlayIcon from '@mui/icons-material/PlayCircleOutlined';
+import SearchIcon from '@mui/icons-material/Search';
 import AppBar from '@mui/material/AppBar';
 import Box from '@mui/material/Box';
 import Chip from '@mui/material/Chip';
@@ -18,6 +19,7 @@ import { fmt } from '../i18n/fmt.ts';
 import { t, type Message } from '../i18n/t.ts';
 import { countMiners, noticesOf } from './header-view.ts';
 import { frameMessages as m } from './messages.ts';
+import { paletteKeys } from './palette-keys.ts';
 import { routeHash } from './route.ts';
 import { ThemeMenu } from './ThemeMenu.tsx';
 
@@ -42,9 +44,11 @@ function CountLink({ count, text, href, Icon, color = 'default' }: CountProps) {
       color={count > 0 ? color : 'default'}
       label={
         <>
-          {fmt.count(count)}
+          <Box component="span" sx={{ display: { sm: 'none' } }}>
+            {fmt.count(count)}
+          </Box>
           <Box component="span" sx={{ display: { xs: 'none', sm: 'inline' } }}>
-            {label.slice(fmt.count(count).length)}
+            {label}
           </Box>
         </>
       }
@@ -58,12 +62,20 @@ function Rates() {
   const history = useRateHistory();
   const fromMiners = snapshot ? minersHashrate(snapshot) : null;
   return (
-    <Box sx={{ display: { xs: 'none', md: 'flex' }, gap: 2, alignItems: 'baseline', whiteSpace: 'nowrap' }}>
-      <Typography variant="body2" component="span">
+    <Box
+      sx={{
+        display: { xs: 'none', lg: 'flex' },
+        gap: 2,
+        alignItems: 'baseline',
+        justifyContent: 'flex-end',
+        minWidth: 0,
+      }}
+    >
+      <Typography variant="body2" component="span" noWrap>
         <strong>{fmt.hashrate(fromMiners)}</strong> {t(m.fromMiners)}
       </Typography>
       <Tooltip title={t(m.creditedHint)}>
-        <Typography variant="body2" component="span">
+        <Typography variant="body2" component="span" noWrap>
           <strong>{fmt.hashrate(creditedHashrate(history))}</strong> {t(m.fromPools)}
         </Typography>
       </Tooltip>
@@ -72,7 +84,7 @@ function Rates() {
 }
 
 /** The line that is always there: what the farm is doing, in figures that lead to their lists. */
-export function Header({ onHelp }: { onHelp: () => void }) {
+export function Header({ onHelp, onPalette }: { onHelp: () => void; onPalette: () => void }) {
   const { data } = useFarm();
   const counts = data ? countMiners(data.snapshot) : { working: 0, offline: 0, marked: 0 };
   const notices = data ? noticesOf(data.extras).length : 0;
@@ -99,7 +111,11 @@ export function Header({ onHelp }: { onHelp: () => void }) {
             sx={{ display: { xs: 'none', sm: 'inline-flex' } }}
           />
         )}
-        <Box component="section" aria-label={t(m.farmStatus)} sx={{ display: 'flex', gap: 0.75 }}>
+        <Box
+          component="section"
+          aria-label={t(m.farmStatus)}
+          sx={{ display: 'flex', gap: 0.75, flex: 'none' }}
+        >
           <CountLink
             count={counts.working}
             text={m.working}
@@ -130,6 +146,17 @@ export function Header({ onHelp }: { onHelp: () => void }) {
         </Box>
         <Box sx={{ flex: 1 }} />
         <Rates />
+        <Tooltip title={t(m.findHint, { keys: paletteKeys() })}>
+          <IconButton
+            color="inherit"
+            aria-label={t(m.find)}
+            aria-haspopup="dialog"
+            onClick={onPalette}
+            sx={{ display: { xs: 'none', sm: 'inline-flex' } }}
+          >
+            <SearchIcon fontSize="small" />
+          </IconButton>
+        </Tooltip>
         <ThemeMenu />
         <Tooltip title={t(m.keys)}>
           <IconButton

@@ -8,20 +8,25 @@ import { Fragment } from 'react';
 
 import { t } from '../i18n/t.ts';
 import { frameMessages as m } from './messages.ts';
+import { ALL_PAGES } from './pages.tsx';
+import { paletteKeys } from './palette-keys.ts';
 
 const KEYS = [
-  ['?', m.keyHelp],
-  ['g o', m.keyOverview],
-  ['g a', m.keyAccounts],
-  ['g m', m.keyMiners],
-  ['g d', m.keyDiscover],
-  ['g p', m.keyPlan],
   ['/', m.keySearch],
   ['F', m.keyMark],
   ['Enter', m.keyEnter],
   ['Space', m.keyReorder],
   ['Esc', m.keyEscape],
 ] as const;
+
+function keyLines(): [keys: string, text: string][] {
+  return [
+    ['?', t(m.keyHelp)],
+    [paletteKeys(), t(m.keyPalette)],
+    ...ALL_PAGES.map(({ key, name }): [string, string] => [`g ${key}`, t(m.keyGo, { page: t(name) })]),
+    ...KEYS.map(([keys, text]): [string, string] => [keys, t(text)]),
+  ];
+}
 
 /** The list of keys. */
 export function KeysDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
@@ -33,7 +38,7 @@ export function KeysDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () =
           component="dl"
           sx={{ display: 'grid', gridTemplateColumns: 'auto 1fr', gap: 1, columnGap: 3, m: 0 }}
         >
-          {KEYS.map(([keys, text]) => (
+          {keyLines().map(([keys, text]) => (
             <Fragment key={keys}>
               <Box component="dt">
                 {keys.split(' ').map((key) => (
@@ -47,7 +52,7 @@ export function KeysDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () =
                 ))}
               </Box>
               <Box component="dd" sx={{ m: 0 }}>
-                {t(text)}
+                {text}
               </Box>
             </Fragment>
           ))}

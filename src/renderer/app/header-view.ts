@@ -1,5 +1,10 @@
 import type { FarmExtras, FarmSnapshot, MinerView, Notice } from '#shared/model/snapshot.ts';
 
+import { minersHashrate } from '../api/rate.ts';
+import { fmt } from '../i18n/fmt.ts';
+import { t } from '../i18n/t.ts';
+import { frameMessages as m } from './messages.ts';
+
 /** What the header counts. A marked miner is counted as marked and nowhere else. */
 export interface MinerCounts {
   total: number;
@@ -78,4 +83,23 @@ const STALE_MS = 15_000;
 
 export function isStale(ageMs: number, isConnected: boolean): boolean {
   return !isConnected || ageMs > STALE_MS;
+}
+
+/** The farm in one sentence, for those who listen to it. */
+export function farmSummary(snapshot: FarmSnapshot): string {
+  const { working, total } = countMiners(snapshot);
+  const withQuota = snapshot.accounts.filter((account) => !account.overflow);
+  const standard =
+    withQuota.length === 0
+      ? t(m.summaryNoQuotas)
+      : t(m.summaryStandard, {
+          reached: fmt.count(withQuota.filter((account) => account.upToStandard).length),
+          quotas: fmt.count(withQuota.length),
+        });
+  return t(m.summary, {
+    working: fmt.count(working),
+    total: fmt.count(total),
+    hashrate: fmt.hashrate(minersHashrate(snapshot)),
+    standard,
+  });
 }

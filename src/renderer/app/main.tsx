@@ -3,6 +3,7 @@ import { createRoot } from 'react-dom/client';
 
 import { openMessagePort, receivePort } from '../api/message-port.ts';
 import { browserWebsocketDeps, openWebsocket } from '../api/websocket.ts';
+import { startLanguage } from '../i18n/language.ts';
 import { App } from './App.tsx';
 
 const root = document.getElementById('root');
@@ -15,6 +16,7 @@ const { client, connection } =
     ? openMessagePort(await receivePort(window))
     : openWebsocket(browserWebsocketDeps());
 
+await startLanguage();
 createRoot(root).render(
   <StrictMode>
     <App client={client} connection={connection} />

@@ -1,6 +1,18 @@
 import { useMemo, useSyncExternalStore } from 'react';
 
-const PAGES = ['overview', 'accounts', 'miners', 'discover', 'plan'] as const;
+const PAGES = [
+  'overview',
+  'allocation',
+  'history',
+  'alerts',
+  'accounts',
+  'miners',
+  'pools',
+  'discover',
+  'plan',
+  'settings',
+  'setup',
+] as const;
 export type Page = (typeof PAGES)[number];
 
 /** A place in the window: a page and its filters, as they stand after `#` in the address. */
@@ -20,6 +32,42 @@ export function parseRoute(hash: string): Route {
 export function routeHash(page: Page, params: Readonly<Record<string, string>> = {}): string {
   const query = new URLSearchParams(Object.entries(params).filter(([, value]) => value !== '')).toString();
   return query === '' ? `#/${page}` : `#/${page}?${query}`;
+}
+
+/** Says whether the window may go to another address now; false keeps it where it is. */
+type LeaveGuard = (hash: string) => boolean;
+
+const guards = new Set<LeaveGuard>();
+/** The address that was last gone to in peace. */
+let lastHash = '';
+
+/** Asks `guard` before the window leaves its page; the answer takes the guard off again. */
+export function guardLeaving(guard: LeaveGuard): () => void {
+  if (guards.size === 0) {
+    lastHash = window.location.hash;
+    window.addEventListener('hashchange', onHashChange, { capture: true });
+  }
+  guards.add(guard);
+  return () => {
+    guards.delete(guard);
+    if (guards.size === 0) window.removeEventListener('hashchange', onHashChange, { capture: true });
+  };
+}
+
+/** Lets the window go, whatever is not saved. */
+export function dropGuards(): void {
+  guards.clear();
+}
+
+function onHashChange(event: Event): void {
+  const { hash } = window.location;
+  const isSamePage = parseRoute(hash).page === parseRoute(lastHash).page;
+  if (isSamePage || [...guards].every((guard) => guard(hash))) {
+    lastHash = hash;
+    return;
+  }
+  event.stopImmediatePropagation();
+  window.history.replaceState(null, '', lastHash === '' ? '#/' : lastHash);
 }
 
 function subscribe(listener: () => void): () => void {

@@ -8,13 +8,12 @@ import type { ReactNode } from 'react';
 
 import { errorText } from '../api/error-text.ts';
 import { t } from '../i18n/t.ts';
-
-const messages = { loading: 'Loading', retry: 'Try again' };
+import { viewMessages as m } from './messages.ts';
 
 /** Grey shapes in place of what is on its way. */
 export function LoadingState({ rows = 4, height = 56 }: { rows?: number; height?: number }) {
   return (
-    <Box role="status" aria-label={t(messages.loading)} sx={{ display: 'grid', gap: 1 }}>
+    <Box role="status" aria-label={t(m.loading)} sx={{ display: 'grid', gap: 1 }}>
       {Array.from({ length: rows }, (_, index) => (
         <Skeleton key={index} variant="rounded" height={height} />
       ))}
@@ -30,7 +29,7 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry: () => 
       variant="outlined"
       action={
         <Button color="inherit" size="small" onClick={onRetry}>
-          {t(messages.retry)}
+          {t(m.retry)}
         </Button>
       }
     >

@@ -13,6 +13,9 @@ import type { SvgIconComponent } from '@mui/icons-material';
 
 import type { AccountState, EndpointState, MinerState } from '#shared/model/snapshot.ts';
 
+import { t } from '../i18n/t.ts';
+import { stateMessages as m } from './messages.ts';
+
 type Tone = 'success' | 'warning' | 'error' | 'info' | 'default';
 
 /** Icon, word and tone of a state: never colour alone. */
@@ -22,30 +25,41 @@ export interface StateLook {
   Icon: SvgIconComponent;
 }
 
+/** The word is in the language that the window has when it is read. */
+function look(word: string, tone: Tone, Icon: SvgIconComponent): StateLook {
+  return {
+    get word() {
+      return t(word);
+    },
+    tone,
+    Icon,
+  };
+}
+
 export const MINER_STATES: Readonly<Record<MinerState, StateLook>> = {
-  working: { word: 'Working', tone: 'success', Icon: PlayIcon },
-  standby: { word: 'Standby', tone: 'info', Icon: PauseIcon },
-  'below-standard': { word: 'Below standard', tone: 'warning', Icon: TrendingDownIcon },
-  silent: { word: 'Silent', tone: 'warning', Icon: VolumeOffIcon },
-  offline: { word: 'Offline', tone: 'default', Icon: CloudOffIcon },
-  parked: { word: 'Parked', tone: 'default', Icon: LocalParkingIcon },
-  failed: { word: 'Marked failed', tone: 'error', Icon: BlockIcon },
+  working: look(m.working, 'success', PlayIcon),
+  standby: look(m.standby, 'info', PauseIcon),
+  'below-standard': look(m.belowStandard, 'warning', TrendingDownIcon),
+  silent: look(m.silent, 'warning', VolumeOffIcon),
+  offline: look(m.offline, 'default', CloudOffIcon),
+  parked: look(m.parked, 'default', LocalParkingIcon),
+  failed: look(m.markedFailed, 'error', BlockIcon),
 };
 
 export const ACCOUNT_STATES: Readonly<Record<AccountState, StateLook>> = {
-  idle: { word: 'Waiting', tone: 'default', Icon: HourglassIcon },
-  connecting: { word: 'Connecting', tone: 'info', Icon: SyncIcon },
-  working: { word: 'Working', tone: 'info', Icon: PlayIcon },
-  'up-to-standard': { word: 'Up to standard', tone: 'success', Icon: CheckCircleIcon },
-  unreachable: { word: 'Pool unreachable', tone: 'error', Icon: CloudOffIcon },
-  refused: { word: 'Login refused', tone: 'error', Icon: ReportIcon },
+  idle: look(m.waiting, 'default', HourglassIcon),
+  connecting: look(m.connecting, 'info', SyncIcon),
+  working: look(m.working, 'info', PlayIcon),
+  'up-to-standard': look(m.upToStandard, 'success', CheckCircleIcon),
+  unreachable: look(m.poolUnreachable, 'error', CloudOffIcon),
+  refused: look(m.loginRefused, 'error', ReportIcon),
 };
 
 export const ENDPOINT_STATES: Readonly<Record<EndpointState, StateLook>> = {
-  up: { word: 'Up', tone: 'success', Icon: CheckCircleIcon },
-  standby: { word: 'In reserve', tone: 'default', Icon: PauseIcon },
-  connecting: { word: 'Connecting', tone: 'info', Icon: SyncIcon },
-  down: { word: 'Down', tone: 'error', Icon: CloudOffIcon },
-  refused: { word: 'Login refused', tone: 'error', Icon: ReportIcon },
-  failed: { word: 'Marked failed', tone: 'error', Icon: BlockIcon },
+  up: look(m.up, 'success', CheckCircleIcon),
+  standby: look(m.inReserve, 'default', PauseIcon),
+  connecting: look(m.connecting, 'info', SyncIcon),
+  down: look(m.down, 'error', CloudOffIcon),
+  refused: look(m.loginRefused, 'error', ReportIcon),
+  failed: look(m.markedFailed, 'error', BlockIcon),
 };

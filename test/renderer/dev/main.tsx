@@ -2,9 +2,12 @@ import { createRoot } from 'react-dom/client';
 
 import { StatusHolder, type Connection } from '#renderer/api/connection.ts';
 import { App } from '#renderer/app/App.tsx';
+import { showLanguage, startLanguage } from '#renderer/i18n/language.ts';
 import { ScriptedFarm } from '#test/support/scripted-farm.ts';
 import { ScriptedLan } from '#test/support/scripted-lan.ts';
 import { scriptedClient } from '#test/support/scripted-router.ts';
+
+import { pseudoLanguage } from './pseudo.ts';
 
 /** A connection that cannot be lost, but for `connection.set('lost')` in the console. */
 const holder = new StatusHolder('open');
@@ -34,6 +37,10 @@ farm.advance(ageMs);
 /** `?machines=300&found=no`: machines on the LAN, and whether they are known before a scan. */
 const lan = new ScriptedLan({ machines: number('machines', 10), areKnown: query.get('found') !== 'no' });
 setInterval(() => farm.advance(STEP_MS), STEP_MS);
+
+/** `?language=pseudo`: a language that shows what is not translated. */
+if (query.get('language') === 'pseudo') showLanguage(pseudoLanguage);
+else await startLanguage();
 
 const root = document.getElementById('root');
 if (!root) throw new Error('the page has no #root');

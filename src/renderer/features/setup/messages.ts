@@ -1,0 +1,70 @@
+/** Texts of Setup. */
+export const setupMessages = {
+  title: 'Setup',
+  intro: 'Three steps, in any order. You can leave at any time: what is done stays done.',
+  stepAccounts: 'Accounts',
+  stepFind: 'Find miners',
+  stepPoint: 'Point miners here',
+  done: 'done',
+  next: 'Next',
+  back: 'Back',
+  skip: 'Skip setup',
+  finish: 'Go to the Overview',
+  accountsText:
+    'An account says for whom the farm mines: the address of a pool, the worker name that the pool knows, and a quota. Test connection tries the address and the login before anything is saved.',
+  addAccount: 'Add an account',
+  addAnother: 'Add another account',
+  yourAccounts: 'Your accounts',
+  noOverflow:
+    'None of them is the overflow account. It takes what is left when all quotas are reached; without one the farm then stands still.',
+  findText:
+    'Hashquota can look for miners in the networks of this computer. It opens connections to the ports at which miners answer (80, 4028, 4433), reads what they say of themselves, changes nothing and sends no password.',
+  findPrompt:
+    'Windows or macOS may ask whether Hashquota may look into the local network. Without a yes it finds nothing.',
+  networks: 'Networks to look in',
+  network: '{cidr} ({name}, {addresses} addresses)',
+  noNetworks: 'This computer has no network in which miners could be. Type a range on the Discover page.',
+  search: 'Look for miners',
+  searchAgain: 'Look again',
+  stop: 'Stop',
+  otherRanges: 'Other ranges …',
+  looking: 'Looking: {swept} of {addresses} addresses, {miners} found so far',
+  looked: {
+    one: '{count} miner found.',
+    other: '{count} miners found.',
+  },
+  lookedNone: 'No miner found. Are they in another network, or switched off?',
+  foundMachines: 'Found miners',
+  unknownModel: 'unknown model',
+  moreMachines: { one: 'and {count} more', other: 'and {count} more' },
+  pointText:
+    'Give every miner this address as its first pool. Any user name works and becomes its name here; the password is not looked at.',
+  pointMany: 'This computer has more than one address. Take the one in the miners’ network.',
+  pointLocal:
+    'Hashquota listens for programs on this computer only. Start it with --stratum 0.0.0.0:3333 to let miners in.',
+  pointNone: 'The proxy does not listen for miners now, so there is nothing to point them at.',
+  copy: 'Copy {url}',
+  copied: 'The address is copied.',
+  copyFailed: 'The browser did not allow copying. Mark the address and copy it.',
+  firewall:
+    'When the first miner connects, the firewall of this computer may ask whether Hashquota may accept connections. Allow it for private networks; otherwise no miner gets through.',
+  doIt: 'Do it for me …',
+  doItText:
+    'For most firmwares Hashquota writes the address itself, one miner first and then the rest. It shows what it will write before it does, keeps the previous pools, and can put them back.',
+  doItFirst: 'Find miners first; then Hashquota can point most of them here by itself.',
+  arrivals: 'Miners that have come',
+  noArrivals: 'No miner has come yet. It shows up here within seconds of its change.',
+  here: 'is here',
+  waiting: 'not here yet',
+  hereOf: '{here} of {known} miners are here.',
+  waitingShare: 'Waiting for the first accepted share …',
+  waitingAccount: 'Miners are here. Add an account, and they begin to work.',
+  firstShare: 'The first share is accepted.',
+  firstShareDetail: '{miner} works for {account}; the last share came {ago}.',
+  firstShareNobody: '{miner} works; the last share came {ago}.',
+  sharesSoFar: { one: '{count} share accepted so far', other: '{count} shares accepted so far' },
+  lookAround: 'Only want to look around?',
+  lookAroundText:
+    'Start Hashquota a second time with --demo: it brings two simulated pools and six simulated miners, in a data folder of its own. This farm is not touched.',
+  lookAroundDemo: 'This is the simulated farm. Look around, change what you like: nothing of it is real.',
+};
