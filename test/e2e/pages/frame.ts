@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 
-export type Place = 'Overview' | 'Accounts' | 'Miners' | 'Plan';
+export type Place = 'Overview' | 'Accounts' | 'Miners' | 'Discover' | 'Plan';
 
 /** What stands around every page: header, navigation, banners, the message at the bottom. */
 export class Frame {

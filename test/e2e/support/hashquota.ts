@@ -17,9 +17,9 @@ export class Hashquota {
     return new Hashquota(['--demo']).#start();
   }
 
-  /** A farm of the given farm file. */
-  static async farm(farmFile: object): Promise<Hashquota> {
-    const farm = new Hashquota([]);
+  /** A farm of the given farm file, with further options of the command line. */
+  static async farm(farmFile: object, options: readonly string[] = []): Promise<Hashquota> {
+    const farm = new Hashquota([...options]);
     const path = join(farm.#dir, 'farm.json');
     writeFileSync(path, JSON.stringify(farmFile));
     farm.#what.push('--farm', path);

@@ -12,7 +12,7 @@ import type { MachineView } from '#shared/model/machine.ts';
 
 import { useFarmClient } from '../../api/client.ts';
 import { errorText } from '../../api/error-text.ts';
-import { t, translateSentence } from '../../i18n/t.ts';
+import { t } from '../../i18n/t.ts';
 import { CredentialFields } from './CredentialFields.tsx';
 import { CredentialList } from './CredentialList.tsx';
 import { familiesOf, type LoginDraft, scopeOf } from './credential-view.ts';
@@ -26,7 +26,7 @@ interface Props {
   onClose: () => void;
 }
 
-/** Logins of machines: which are kept, and one more. A machine's own is tried at once, and once only. */
+/** Logins of machines: which are kept, and one more. A machine's own is tried at once, once. */
 export function CredentialsDialog({ machine, machines, onClose }: Props) {
   const client = useFarmClient();
   const queryClient = useQueryClient();
@@ -48,17 +48,11 @@ export function CredentialsDialog({ machine, machines, onClose }: Props) {
     try {
       await add.mutateAsync({ scope, user: draft.user, password: draft.password });
       setDraft({ ...draft, password: '' });
-      if (scope.kind === 'machine') {
-        const [line] = await client.machines.previewPoint({ machineIds: [scope.machineId] });
-        const isGood = line?.can === true || (line?.proxyUrl ?? null) !== null;
-        setResult({
-          ok: isGood,
-          text: isGood ? t(m.loginWorks) : translateSentence(String(line?.can ?? '')),
-        });
-        void queryClient.invalidateQueries({ queryKey: MACHINES_KEY });
-      } else {
-        setResult({ ok: true, text: t(m.loginKept) });
-      }
+      const isTriable = scope.kind === 'machine' && machines.get(scope.machineId)?.controls.blink === true;
+      // The one order for which every machine asks for its login and that changes nothing in its settings.
+      if (isTriable) await client.machines.control({ id: scope.machineId, action: 'blink-off' });
+      setResult({ ok: true, text: t(isTriable ? m.loginWorks : m.loginKept) });
+      void queryClient.invalidateQueries({ queryKey: MACHINES_KEY });
     } catch (error) {
       setResult({ ok: false, text: errorText(error) });
     } finally {
@@ -95,7 +89,7 @@ export function CredentialsDialog({ machine, machines, onClose }: Props) {
         <DialogActions>
           <Button onClick={onClose}>{t(m.close)}</Button>
           <Button type="submit" variant="contained" disabled={!scope} loading={isTrying}>
-            {t(scope?.kind === 'machine' ? m.loginTry : m.loginKeep)}
+            {t(scope?.kind === 'machine' && machine?.controls.blink ? m.loginTry : m.loginKeep)}
           </Button>
         </DialogActions>
       </form>

@@ -8,6 +8,8 @@ import DialogTitle from '@mui/material/DialogTitle';
 import LinearProgress from '@mui/material/LinearProgress';
 import TextField from '@mui/material/TextField';
 import Typography from '@mui/material/Typography';
+import { useTheme } from '@mui/material/styles';
+import useMediaQuery from '@mui/material/useMediaQuery';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 
@@ -40,6 +42,7 @@ export function PointDialog({ machineIds: asked, machines, onStarted, onClose }:
   const client = useFarmClient();
   // What it was opened for: the list behind it goes on changing.
   const [machineIds] = useState(asked);
+  const fullScreen = useMediaQuery(useTheme().breakpoints.down('sm'));
   const [proxyAddress, setProxyAddress] = useState('');
   const preview = useQuery({
     queryKey: ['preview', machineIds, proxyAddress],
@@ -53,7 +56,7 @@ export function PointDialog({ machineIds: asked, machines, onStarted, onClose }:
     retry: false,
   });
   return (
-    <Dialog open onClose={onClose} fullWidth maxWidth="lg" aria-labelledby="point-title">
+    <Dialog open {...{ onClose, fullScreen }} fullWidth maxWidth="lg" aria-labelledby="point-title">
       <DialogTitle id="point-title">{t(m.pointTitle, { count: machineIds.length })}</DialogTitle>
       {preview.data ? (
         <PointForm

@@ -29,7 +29,7 @@ export function PreviewTable({ lines, machines }: Props) {
   return (
     <>
       <TableContainer sx={{ maxHeight: 320 }} tabIndex={0} role="region" aria-label={t(m.previewLabel)}>
-        <Table size="small" stickyHeader>
+        <Table size="small" stickyHeader sx={{ minWidth: 860 }}>
           <TableHead>
             <TableRow>
               <TableCell>{t(m.machine)}</TableCell>

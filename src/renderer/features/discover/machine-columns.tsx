@@ -196,8 +196,8 @@ export function machineColumns(prefix: SiPrefix, isNarrow: boolean): GridColDef<
     {
       field: 'poolText',
       headerName: t(m.pool),
-      minWidth: 170,
-      flex: 1.2,
+      minWidth: 150,
+      flex: 1.1,
       renderCell: ({ row }: Cell) => <PoolCell row={row} />,
     },
     {

@@ -144,7 +144,7 @@ export const discoverMessages = {
 
   loginTitle: 'Logins of machines',
   loginText:
-    'A machine’s own login is tried before those of its firmware. They are kept encrypted, and sent only to a machine that has shown itself as a miner. After two refused logins a machine is left alone for half an hour.',
+    'A machine’s own login is tried before those of its firmware. They are kept encrypted, and sent only to a machine that has shown itself as a miner. After two refused logins a machine is left alone for half an hour. A machine’s own login is tried once, by telling it not to blink.',
   loginsKept: 'Logins kept',
   loginUser: 'User {user}',
   loginRemove: 'Forget the login {user} of {whose}',
@@ -183,7 +183,7 @@ export const discoverMessages = {
   typedBack: 'exact but for passwords: those you type',
   notPointed: 'Not written: {why}',
   poolOf: '{url} as {user}',
-  passwords: 'Passwords of the pools it has now',
+  passwords: 'Passwords of the pools they have now',
   passwordsWhy:
     'These machines do not tell the passwords of their pools. Type what was set, so that they can be put back; x is what most pools take.',
   passwordOf: 'Password of {user} at {url}',
@@ -247,7 +247,7 @@ export const discoverMessages = {
   stepShare: 'has been pointed here; its first share is awaited',
   stepDone: 'is done',
   stepRollingBack: 'gets its pools back',
-  stepRolledBack: 'has its previous pools',
+  stepRolledBack: 'was put back',
   stepFailed: 'was not changed',
   stepCancelled: 'was left out',
 

@@ -38,6 +38,7 @@ export function scanFraction({ phase, addresses, swept, open, identified }: Scan
   return addresses === 0 ? null : Math.min(swept / addresses, 1);
 }
 
-export function isGoingOn(scan: ScanView | null): scan is ScanView {
+/** It runs, or waits to be told to go on. */
+export function isGoingOn(scan: ScanView | null): boolean {
   return scan?.state === 'running' || scan?.state === 'paused';
 }

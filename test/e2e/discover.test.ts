@@ -1,0 +1,121 @@
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+
+import { DiscoverPage } from './pages/discover-page.ts';
+import { Frame } from './pages/frame.ts';
+import { seriousFindings } from './support/axe.ts';
+import { Browsing } from './support/browsing.ts';
+import { LanFarm, OLD_PASSWORD, WHATSMINER_PASSWORD } from './support/lan-farm.ts';
+
+const ANTMINER = 'Antminer S19 Pro';
+const WHATSMINER = 'M50-VH30';
+/** A change of pools waits for machines that restart, and for a first share of each. */
+const CHANGE = { timeout: 90_000 };
+
+describe('three machines on the LAN', () => {
+  let farm: LanFarm;
+  let browsing: Browsing;
+  let page: Page;
+  let discover: DiscoverPage;
+  let before: unknown;
+
+  beforeAll(async () => {
+    [farm, browsing] = await Promise.all([LanFarm.start(), Browsing.start()]);
+    page = await browsing.signIn(farm.app, { bypassCSP: true, viewport: { width: 1440, height: 1000 } });
+    discover = new DiscoverPage(page);
+    before = farm.settings();
+  });
+  afterAll(async () => {
+    await Promise.all([farm?.stop(), browsing?.stop()]);
+  });
+  afterEach(() => {
+    expect(browsing.takeComplaints()).toEqual([]);
+  });
+
+  it('are found by a scan that says before what it does, and refuses what it does not read', async () => {
+    await new Frame(page).goTo('Discover');
+    await expect.poll(() => discover.scanPanel.textContent()).toContain('Nothing is changed on any machine');
+    await discover.scan('miners.example');
+    await expect.poll(() => discover.scanPanel.textContent()).toContain('"miners.example" is a name');
+    await discover.scan('8.8.8.0/24');
+    await discover.scanPanel.getByRole('checkbox', { name: /Scan it all the same/ }).waitFor();
+    expect(await seriousFindings(page, 'all')).toEqual([]);
+
+    await discover.ranges.fill(farm.ranges);
+    expect(await discover.scanPanel.getByRole('checkbox', { name: /Scan it all the same/ }).count()).toBe(0);
+    await discover.ranges.press('Enter');
+    await expect.poll(() => discover.rows.count()).toBe(3);
+    await expect.poll(() => discover.scanPanel.textContent()).toMatch(/3 miners and 0 other devices at 4/);
+    await expect.poll(() => discover.cell(WHATSMINER, 'point').textContent()).toBe('Elsewhere');
+    expect(farm.settings(), 'a scan changes nothing').toEqual(before);
+  });
+
+  it('are let in with a login that is tried once, the maker’s only when it is asked for', async () => {
+    await discover.choose(ANTMINER, 'Login …');
+    const dialog = discover.dialog('Logins of machines');
+    await dialog.getByRole('button', { name: 'Fill in the maker’s login' }).click();
+    await dialog.getByRole('button', { name: 'Keep and try once' }).click();
+    await dialog.getByText('The machine accepted the login.').waitFor();
+    await dialog.getByRole('button', { name: 'Close' }).click();
+
+    await discover.choose(WHATSMINER, 'Login …');
+    await dialog.getByLabel('User').fill('admin');
+    await dialog.getByLabel('Password').fill(WHATSMINER_PASSWORD);
+    await dialog.getByRole('button', { name: 'Keep and try once' }).click();
+    await dialog.getByText('The machine accepted the login.').waitFor();
+    await dialog.getByRole('button', { name: 'Close' }).click();
+  });
+
+  it('are pointed here only when the owner has accepted it, one first, and the run outlives a reload', async () => {
+    await discover.tickAll();
+    await discover.withTicked('Point here …');
+    const dialog = discover.dialog('Point 3 machines here');
+    await dialog.getByText('3 machines will be written.').waitFor();
+    expect(await dialog.getByRole('row').count()).toBe(4);
+    const button = dialog.getByRole('button', { name: 'Point 3 machines', exact: true });
+    expect(await button.isEnabled(), 'not before the words are accepted').toBe(false);
+    await dialog.getByLabel('Password of farm.whats').fill(OLD_PASSWORD);
+    expect(await seriousFindings(page, 'all')).toEqual([]);
+    await discover.accept(dialog);
+    await button.click();
+
+    const run = discover.run('Point 3 machines here');
+    await expect.poll(() => run.textContent()).toContain('(goes first)');
+    await page.reload();
+    await expect.poll(() => run.textContent(), CHANGE).toContain('3 of 3 done, 0 not');
+    expect(await seriousFindings(page, 'all')).toEqual([]);
+    const { miners } = await farm.app.snapshot();
+    expect(miners.map(({ name }) => name).toSorted()).toEqual(['ant', 'axe', 'whats']);
+  });
+
+  it('fill the quota, and show what the machine itself says beside its miner', async () => {
+    await expect
+      .poll(
+        async () => (await farm.app.snapshot()).accounts.find(({ name }) => name === 'alice')?.upToStandard,
+      )
+      .toBe(true);
+    await expect.poll(() => discover.cell(ANTMINER, 'point').textContent()).toBe('Here');
+    await expect.poll(() => discover.cell(ANTMINER, 'minerId').textContent()).toBe('ant');
+    await discover.cell(ANTMINER, 'minerId').getByRole('link').click();
+    const machine = page.getByRole('region', { name: 'The machine itself' });
+    await expect.poll(() => machine.textContent()).toContain(ANTMINER);
+    await machine.getByRole('button', { name: 'Blink', exact: true }).click();
+    await new Frame(page).message('blinks.').waitFor();
+    await page.keyboard.press('Escape');
+  });
+
+  it('are put back exactly as they were', async () => {
+    await new Frame(page).goTo('Discover');
+    await discover.tickAll();
+    await discover.withTicked('Restore …');
+    const dialog = discover.dialog(/^Put the previous pools/);
+    await discover.accept(dialog);
+    expect(await seriousFindings(page, 'all')).toEqual([]);
+    await dialog.getByRole('button', { name: 'Restore 3 machines', exact: true }).click();
+    await expect
+      .poll(() => discover.run('Restore 3 machines').textContent(), CHANGE)
+      .toContain('3 of 3 done, 0 not');
+    await expect.poll(() => discover.cell(WHATSMINER, 'point').textContent()).toBe('Elsewhere');
+    expect(farm.settings()).toEqual(before);
+  });
+});
