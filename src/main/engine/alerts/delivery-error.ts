@@ -1,8 +1,16 @@
+/**
+ * Whose fault a failed delivery is: the channel's, so that the others wait as well; the message's own, so
+ * that the others go on; or that of some recipients, so that it is not to be sent again to the rest.
+ */
+export type DeliveryFault = 'channel' | 'message' | 'recipients';
+
 /** A message could not be delivered; the sentence says why and holds neither address nor secret. */
 export class DeliveryError extends Error {
-  constructor(sentence: string, options?: ErrorOptions) {
-    super(sentence, options);
+  readonly fault: DeliveryFault;
+  constructor(sentence: string, fault: DeliveryFault = 'channel') {
+    super(sentence);
     this.name = 'DeliveryError';
+    this.fault = fault;
   }
 }
 

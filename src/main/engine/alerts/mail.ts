@@ -60,19 +60,24 @@ export async function sendMail(
       signal: signal ? AbortSignal.any([signal, ending.signal]) : ending.signal,
     });
     if (rejected.length > 0) {
-      throw new DeliveryError(
-        `The mail server refused ${rejected.length} of ${target.to.length} recipients.`,
-      );
+      const some = `${rejected.length} of ${target.to.length} recipients`;
+      throw new DeliveryError(`The mail server refused ${some}.`, 'recipients');
     }
   } catch (error) {
     if (error instanceof DeliveryError) throw error;
     if (isLate) throw new DeliveryError('The mail server took longer than 14 s.');
     if (signal?.aborted) throw new DeliveryError('The delivery was ended because the program stops.');
-    throw new DeliveryError(sentenceFor(error));
+    throw new DeliveryError(sentenceFor(error), isMessageRefused(error) ? 'message' : 'channel');
   } finally {
     cancelTimer();
     transport.close();
   }
+}
+
+/** For good (5xx), and not for who sends it. */
+function isMessageRefused(error: unknown): boolean {
+  const { code, responseCode } = (error ?? {}) as Record<string, unknown>;
+  return code === 'EMESSAGE' && typeof responseCode === 'number' && responseCode >= 500;
 }
 
 /** By codes only: what a server says may repeat what it was told. */

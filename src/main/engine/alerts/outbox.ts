@@ -38,8 +38,8 @@ export interface OutboxDeps {
 }
 
 /**
- * Messages to one channel, one at a time. One that fails waits 1 s, 2 s … 10 min, and is given up after a
- * day; while the channel fails, the others wait as long. What waits survives a restart.
+ * Messages to one channel, in order, one at a time. While the channel fails, all wait 1 s, 2 s … 10 min; a
+ * message that fails by its own fault waits alone. It is given up after a day. What waits survives a restart.
  */
 export class Outbox {
   readonly #deps: OutboxDeps;
@@ -144,11 +144,17 @@ export class Outbox {
   #noteFailure(waiting: Waiting, error: unknown): void {
     const { clock, log, channel, random = Math.random } = this.#deps;
     const nowMs = clock.monotonicMs();
-    this.#failures += 1;
-    waiting.attempts += 1;
+    const fault = error instanceof DeliveryError ? error.fault : 'channel';
     const wait = (attempt: number): number => backoffMs(attempt, { maxMs: MAX_BACKOFF_MS, random });
-    this.#restsUntilMs = nowMs + wait(this.#failures);
-    waiting.dueMs = nowMs + wait(waiting.attempts);
+    waiting.attempts += 1;
+    if (fault === 'channel') {
+      this.#failures += 1;
+      this.#restsUntilMs = nowMs + wait(this.#failures);
+      waiting.dueMs = this.#restsUntilMs;
+    } else {
+      waiting.dueMs = nowMs + wait(waiting.attempts);
+    }
+    if (fault === 'recipients') this.#remove(waiting);
     const { seq } = waiting;
     if (seq !== null) this.#stored(() => this.#deps.store.setAttempts(seq, waiting.attempts));
     const trouble = sentenceOf(error);

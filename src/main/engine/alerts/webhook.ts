@@ -11,6 +11,8 @@ import type { ChannelMessage } from './message.ts';
 /** From the first packet to the answer's status. */
 const LIMIT_MS = 10_000;
 const WHAT = 'the webhook';
+/** Bad request, too large, not to be processed: another message may be taken. */
+const OWN_FAULTS = new Set([400, 413, 422]);
 
 /**
  * Posts a message as JSON. With a secret, `X-Hashquota-Signature` is `v1=` and the hex HMAC-SHA256 of
@@ -40,7 +42,8 @@ export async function postWebhook(
   if (status >= 300 && status < 400) {
     throw new DeliveryError(`The webhook answered with a redirect (${status}), which is not followed.`);
   }
-  throw new DeliveryError(`The webhook answered with status ${status}.`);
+  const fault = OWN_FAULTS.has(status) ? 'message' : 'channel';
+  throw new DeliveryError(`The webhook answered with status ${status}.`, fault);
 }
 
 function sign(secret: string, timestamp: string, body: Buffer): string {
@@ -61,9 +64,9 @@ function exchange(
       done();
       resolve(response.statusCode ?? 0);
     });
-    const give = (sentence: string, cause?: unknown): void => {
+    const give = (sentence: string): void => {
       done();
-      reject(new DeliveryError(sentence, { cause }));
+      reject(new DeliveryError(sentence));
       request.destroy();
     };
     const cancelTimer = clock.after(LIMIT_MS, () => give('The webhook did not answer within 10 s.'));
