@@ -134,7 +134,7 @@ export function machineColumns(prefix: SiPrefix, isNarrow: boolean): GridColDef<
     {
       field: 'address',
       headerName: t(m.address),
-      width: 122,
+      width: 112,
       sortComparator: compareAddresses,
       hideable: false,
       renderCell: ({ row, hasFocus }: Cell) => <AddressCell row={row} hasFocus={hasFocus} />,
@@ -163,7 +163,7 @@ export function machineColumns(prefix: SiPrefix, isNarrow: boolean): GridColDef<
     {
       field: 'point',
       headerName: t(m.pointsAt),
-      minWidth: isNarrow ? 110 : 190,
+      minWidth: isNarrow ? 110 : 160,
       flex: 1.4,
       valueGetter: (_value, row) => POINT_STATES[row.point].word,
       renderCell: ({ row }: Cell) => <PointCell row={row} />,
@@ -180,7 +180,7 @@ export function machineColumns(prefix: SiPrefix, isNarrow: boolean): GridColDef<
       ...RIGHT,
       field: 'hashrateNow',
       headerName: t(m.rateNow),
-      width: 112,
+      width: 104,
       valueFormatter: rate,
       renderCell: ({ row }: Cell) => <NowCell row={row} text={rate(row.hashrateNow)} />,
     },
