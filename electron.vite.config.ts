@@ -9,6 +9,7 @@ const root = import.meta.dirname;
 /** Entry points of the main side; each becomes `out/main/<name>.js`. */
 const mainEntries = {
   electron: 'src/main/electron/main.ts',
+  'engine-host': 'src/main/electron/utility-main.ts',
   headless: 'src/main/headless/main.ts',
   'hash-worker': 'src/main/demo/hash-worker.ts',
 };

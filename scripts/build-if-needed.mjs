@@ -15,6 +15,7 @@ import {
 import { join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { writeLicences } from './licenses.mjs';
 import { requireNode } from './require-node.mjs';
 
 const root = join(import.meta.dirname, '..');
@@ -25,6 +26,7 @@ const lockFile = join(out, '.build-lock');
 /** What the build reads. */
 const INPUTS = [
   'src',
+  'scripts/licenses.mjs',
   'electron.vite.config.ts',
   'package.json',
   'package-lock.json',
@@ -36,9 +38,11 @@ const INPUTS = [
 const OUTPUTS = [
   'main/headless.js',
   'main/electron.js',
+  'main/engine-host.js',
   'main/hash-worker.js',
   'preload/preload.cjs',
   'renderer/index.html',
+  'licenses.txt',
 ];
 const STALE_LOCK_MS = 15 * 60_000;
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
@@ -65,6 +69,7 @@ export async function buildIfNeeded({ force = false } = {}) {
     process.stderr.write('Building Hashquota…\n');
     rmSync(stampFile, { force: true });
     await runBuild();
+    writeLicences(root);
     replaceFile(stampFile, wanted);
   });
 }

@@ -177,7 +177,7 @@ describe('the desktop shell on the real engine', () => {
     expect(JSON.parse(readFileSync(join(dataDir, 'window.json'), 'utf8'))).toEqual(
       window().getNormalBounds(),
     );
-    app.emit('second-instance');
+    app.emit('second-instance', {}, ['hashquota'], '/');
     expect([FakeWindow.all.length, window().isVisible]).toEqual([1, true]);
   });
 

@@ -5,10 +5,14 @@ import { MessageChannel, type MessagePort } from 'node:worker_threads';
 export class FakeWebContents extends EventEmitter {
   static lastId = 0;
   readonly id = ++FakeWebContents.lastId;
+  reloads = 0;
   openHandler: (details: { url: string }) => { action: string } = () => ({ action: 'allow' });
 
   setWindowOpenHandler(handler: FakeWebContents['openHandler']): void {
     this.openHandler = handler;
+  }
+  reload(): void {
+    this.reloads += 1;
   }
 }
 
@@ -61,7 +65,7 @@ export class FakeWindow extends EventEmitter {
 }
 
 /** Electron's MessagePortMain on Node's MessagePort: messages come as events, and wait for `start`. */
-class FakePortMain extends EventEmitter {
+export class FakePortMain extends EventEmitter {
   readonly #port: MessagePort;
 
   constructor(port: MessagePort) {
@@ -109,6 +113,9 @@ class FakeApp extends EventEmitter {
   getPath(name: string): string {
     return this.paths[name] ?? '';
   }
+  getLoginItemSettings() {
+    return { openAtLogin: false, wasOpenedAtLogin: false };
+  }
   getVersion(): string {
     return '1.2.3';
   }
@@ -150,19 +157,61 @@ class FakeSession extends EventEmitter {
   setSpellCheckerEnabled(): void {}
 }
 
+/** A line of a menu, as its template says it. */
+export interface FakeMenuItem {
+  label?: string;
+  role?: string;
+  click?: () => void;
+  submenu?: FakeMenuItem[];
+}
+
+/** A notification that is never on a screen. */
+class FakeNotification extends EventEmitter {
+  static readonly all: FakeNotification[] = [];
+  readonly options: Record<string, unknown>;
+  state: 'made' | 'shown' | 'closed' = 'made';
+
+  constructor(options: Record<string, unknown>) {
+    super();
+    this.options = options;
+    FakeNotification.all.push(this);
+  }
+  static isSupported(): boolean {
+    return true;
+  }
+  show(): void {
+    this.state = 'shown';
+  }
+  close(): void {
+    this.state = 'closed';
+  }
+}
+
 class FakeTray extends EventEmitter {
   static last: FakeTray | null = null;
   toolTip = '';
+  /** Path of the icon shown. */
+  icon: string;
+  menu: FakeMenuItem[] = [];
+  /** How often the menu was replaced. */
+  menus = 0;
   isGone = false;
 
-  constructor() {
+  constructor(icon: string) {
     super();
+    this.icon = icon;
     FakeTray.last = this;
+  }
+  setImage(icon: string): void {
+    this.icon = icon;
   }
   setToolTip(text: string): void {
     this.toolTip = text;
   }
-  setContextMenu(): void {}
+  setContextMenu(menu: FakeMenuItem[]): void {
+    this.menu = menu;
+    this.menus += 1;
+  }
   destroy(): void {
     this.isGone = true;
   }
@@ -172,6 +221,11 @@ const app = new FakeApp();
 const defaultSession = new FakeSession();
 const opened: string[] = [];
 const errorBoxes: string[] = [];
+const questions: { message: string; detail?: string }[] = [];
+/** What the next questions are answered with; the last one stays. */
+const answers: number[] = [1];
+let shownMenu: FakeMenuItem[] = [];
+const blockers = { started: [] as string[], stopped: [] as number[] };
 
 function flipped(text: Buffer): Buffer {
   return Buffer.from(text.map((byte) => byte ^ 0x5a));
@@ -184,14 +238,25 @@ export const fakeElectron = {
   crashReporter: { start: () => undefined },
   dialog: {
     showErrorBox: (title: string, text: string) => void errorBoxes.push(`${title}: ${text}`),
-    showMessageBoxSync: () => 1,
+    showMessageBox: async (question: { message: string; detail?: string }) => {
+      questions.push(question);
+      return { response: (answers.length > 1 ? answers.shift() : answers[0]) ?? 0 };
+    },
+    showOpenDialog: async () => ({ filePaths: [] as string[] }),
   },
   ipcMain: new EventEmitter(),
-  Menu: { buildFromTemplate: (items: unknown) => items, setApplicationMenu: () => undefined },
+  Menu: {
+    buildFromTemplate: (items: unknown) => items,
+    setApplicationMenu: (menu: FakeMenuItem[]) => void (shownMenu = menu),
+  },
   MessageChannelMain: FakeMessageChannelMain,
-  nativeImage: { createFromPath: () => ({}) },
+  nativeImage: { createFromPath: (path: string) => path },
+  Notification: FakeNotification,
   powerMonitor: new EventEmitter(),
-  powerSaveBlocker: { start: () => 1, stop: () => undefined },
+  powerSaveBlocker: {
+    start: (kind: string) => blockers.started.push(kind),
+    stop: (id: number) => void blockers.stopped.push(id),
+  },
   protocol: {
     registerSchemesAsPrivileged: () => undefined,
     handle: () => undefined,
@@ -208,9 +273,22 @@ export const fakeElectron = {
   },
   screen: { getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1040 } }] },
   session: { defaultSession },
-  shell: { openExternal: async (address: string) => void opened.push(address) },
+  shell: {
+    openExternal: async (address: string) => void opened.push(address),
+    openPath: async (path: string) => void opened.push(path),
+  },
   Tray: FakeTray,
+  utilityProcess: {
+    fork: () => {
+      throw new Error('this test has no processes');
+    },
+  },
 };
 
 /** What the shell did to the outside. */
-export const seen = { opened, errorBoxes, tray: () => FakeTray.last };
+export const seen = {
+  ...{ opened, errorBoxes, questions, answers, blockers },
+  tray: () => FakeTray.last,
+  menu: () => shownMenu,
+  notifications: FakeNotification.all,
+};

@@ -40,6 +40,11 @@ export const openAtLogin = {
   },
 };
 
+/** macOS passes no arguments to what it opens at login, but says that it was login. */
+export function wasOpenedAtLogin(): boolean {
+  return process.platform === 'darwin' && app.getLoginItemSettings().wasOpenedAtLogin;
+}
+
 /** Writes the autostart file anew at each start, since an AppImage may have moved. */
 export function initLoginItem(): ShellPart {
   return {

@@ -2,7 +2,7 @@ import { powerMonitor, powerSaveBlocker } from 'electron';
 
 import type { Shell, ShellPart } from './shell.ts';
 
-/** Keeps the computer awake while miners are connected; the display may sleep. */
+/** Keeps the computer awake while miners are connected (the display may sleep), and tells the engine of its sleep. */
 export function initPower(shell: Shell): ShellPart {
   let blocker: number | null = null;
   let stopListening: () => void = () => undefined;
@@ -12,6 +12,16 @@ export function initPower(shell: Shell): ShellPart {
     blocker = null;
   }
 
+  function onSuspend(): void {
+    shell.log.info({}, 'the computer goes to sleep');
+    shell.host.suspend();
+  }
+
+  function onResume(): void {
+    shell.log.info({}, 'the computer is awake again');
+    shell.host.resume();
+  }
+
   return {
     name: 'power',
     onLoad() {
@@ -19,13 +29,18 @@ export function initPower(shell: Shell): ShellPart {
         if (connected === 0) allowSleep();
         else blocker ??= powerSaveBlocker.start('prevent-app-suspension');
       };
-      update(shell.farm.summary.connected);
-      stopListening = shell.farm.summaryChanged.on((farm) => update(farm.connected));
-      powerMonitor.on('suspend', () => shell.log.info({}, 'the computer goes to sleep'));
-      powerMonitor.on('resume', () => {
-        shell.log.info({}, 'the computer is awake again');
-        void shell.farm.refresh();
-      });
+      update(shell.host.summary.connected);
+      const stops = [
+        shell.host.summaryChanged.on((farm) => update(farm.connected)),
+        shell.host.runningChanged.on((isRunning) => update(isRunning ? shell.host.summary.connected : 0)),
+      ];
+      powerMonitor.on('suspend', onSuspend);
+      powerMonitor.on('resume', onResume);
+      stopListening = () => {
+        for (const stop of stops) stop();
+        powerMonitor.off('suspend', onSuspend);
+        powerMonitor.off('resume', onResume);
+      };
     },
     onQuit() {
       stopListening();

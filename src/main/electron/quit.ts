@@ -1,4 +1,4 @@
-import { app, dialog } from 'electron';
+import { app, dialog, powerMonitor } from 'electron';
 
 import { minerCount } from './farm-summary.ts';
 import { quitParts, type Shell, type ShellPart } from './shell.ts';
@@ -15,10 +15,11 @@ export function quitQuestion(connected: number): { message: string; detail: stri
   };
 }
 
-function wantsToStop(connected: number): boolean {
+/** The question waits for its answer without holding up the process: the engine may be inside it. */
+async function wantsToStop(connected: number): Promise<boolean> {
   const question = quitQuestion(connected);
   if (question === null) return true;
-  const answer = dialog.showMessageBoxSync({
+  const { response } = await dialog.showMessageBox({
     type: 'question',
     title: 'Quit Hashquota?',
     buttons: ['Keep mining in the tray', 'Stop mining and quit'],
@@ -27,7 +28,7 @@ function wantsToStop(connected: number): boolean {
     noLink: true,
     ...question,
   });
-  return answer === 1;
+  return response === 1;
 }
 
 /** Ends the app in order: the parts, then the engine with its flush, at most 10 s, then the process. */
@@ -36,6 +37,9 @@ export class Quitter {
   readonly #parts: readonly ShellPart[];
   readonly #release: () => void;
   #stopping: Promise<void> | null = null;
+  #isAsking = false;
+  /** The engine is closed: nothing holds the process any more. */
+  #isStopped = false;
 
   /** `release` runs last, with the engine closed. */
   constructor(shell: Shell, parts: readonly ShellPart[], release: () => void) {
@@ -59,11 +63,12 @@ export class Quitter {
     });
     await Promise.race([this.#stopAll(), late.promise]);
     cancel();
+    this.#isStopped = true;
   }
 
   async #stopAll(): Promise<void> {
     await quitParts(this.#parts, this.#shell.log);
-    await this.#shell.farm.stop();
+    await this.#shell.host.stop();
     this.#release();
   }
 
@@ -78,13 +83,32 @@ export class Quitter {
     }
   }
 
-  /** Asks once where miners are connected; signals do not ask. */
+  /**
+   * Asks where miners are connected, stops everything and then runs `finish` in place of ending the process.
+   * Does nothing where the owner wants to go on mining.
+   */
+  async leave(finish: () => void): Promise<void> {
+    if (this.#isAsking || this.#stopping !== null) return;
+    this.#isAsking = true;
+    const wants = await wantsToStop(this.#shell.host.summary.connected).finally(() => {
+      this.#isAsking = false;
+    });
+    if (!wants) return;
+    await this.stop();
+    finish();
+  }
+
+  /** A quit asks once where miners are connected; signals and the system's shutdown do not ask. */
   listen(): void {
     app.on('before-quit', (event) => {
+      if (this.#isStopped) return;
       event.preventDefault();
-      if (this.#stopping !== null) return;
-      if (wantsToStop(this.#shell.farm.summary.connected)) void this.exit(0);
+      this.leave(() => app.exit(0)).catch((error: unknown) => {
+        this.#shell.log.error({ err: error }, 'the engine failed to stop');
+        app.exit(1);
+      });
     });
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void this.exit(0));
+    powerMonitor.on('shutdown', () => void this.exit(0));
   }
 }

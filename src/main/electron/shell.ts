@@ -1,7 +1,7 @@
 import type { Clock } from '#engine/lib/clock.ts';
 import type { Log } from '#engine/lib/log.ts';
 
-import type { FarmHost } from './farm-host.ts';
+import type { EngineHost } from './engine-host.ts';
 import type { ShellFlags } from './flags.ts';
 
 /** What every part of the shell is given. */
@@ -10,9 +10,11 @@ export interface Shell {
   readonly dataDir: string;
   readonly log: Log;
   readonly clock: Clock;
-  readonly farm: FarmHost;
-  /** Shows the window, and makes it where there is none. */
-  showWindow(): void;
+  readonly host: EngineHost;
+  /** Shows the window, and makes it where there is none; at a page of it such as `#/alerts` where one is given. */
+  showWindow(place?: string): void;
+  /** Loads the page of the window anew, where there is a window. */
+  reloadWindow(): void;
   /** `webContents.id` of the window; null while there is none. */
   windowId(): number | null;
 }

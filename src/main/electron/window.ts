@@ -6,8 +6,7 @@ import { app, BrowserWindow, screen, shell as system, type WebContents } from 'e
 import type { Log } from '#engine/lib/log.ts';
 
 import { fitBounds, LEAST_SIZE, parseBounds, type Rectangle } from './bounds.ts';
-import type { FarmHost } from './farm-host.ts';
-import { openOutside } from './links.ts';
+import { type IsKnownAddress, openOutside } from './links.ts';
 import { APP_URL, isAppUrl } from './origin.ts';
 import type { ShellPart } from './shell.ts';
 
@@ -16,7 +15,10 @@ export interface WindowDeps {
   preload: string;
   icon: string;
   log: Log;
-  farm: FarmHost;
+  /** Whether a machine of the farm has this address: its own page may be opened. */
+  isKnownAddress: IsKnownAddress;
+  /** The system ends the session; there is a second or two. */
+  onSessionEnd: () => void;
 }
 
 /** The one window. Closing it hides it: the farm goes on mining, and the tray brings it back. */
@@ -41,16 +43,25 @@ export class FarmWindow {
     this.#mayShow = true;
   }
 
-  /** Brings the window to the front. Does nothing while the app is still starting, or ending. */
-  show(): void {
+  /**
+   * Brings the window to the front, at `place` (`#/alerts`) where one is given. Does nothing while the app is
+   * still starting, or ending.
+   */
+  show(place = ''): void {
     if (!this.#mayShow || this.#isQuitting) return;
     if (this.#window === null || this.#window.isDestroyed()) {
-      this.#window = this.#create();
+      this.#window = this.#create(place);
       return;
     }
+    // An address that differs behind its # only is a change of page inside the page.
+    if (place !== '') this.#load(this.#window, place);
     if (this.#window.isMinimized()) this.#window.restore();
     this.#window.show();
     this.#window.focus();
+  }
+
+  reload(): void {
+    if (this.#window !== null && !this.#window.isDestroyed()) this.#window.webContents.reload();
   }
 
   /** From here on a close is a close. */
@@ -60,7 +71,7 @@ export class FarmWindow {
     this.#window = null;
   }
 
-  #create(): BrowserWindow {
+  #create(place: string): BrowserWindow {
     const areas = screen.getAllDisplays().map((display) => display.workArea);
     const window = new BrowserWindow({
       ...fitBounds(this.#savedBounds(), areas),
@@ -90,15 +101,21 @@ export class FarmWindow {
       event.preventDefault();
       window.hide();
     });
-    window.loadURL(APP_URL).catch((error: unknown) => {
+    window.on('session-end', () => this.#deps.onSessionEnd());
+    window.on('unresponsive', () => this.#deps.log.warn({}, 'the window does not respond'));
+    this.#load(window, place);
+    return window;
+  }
+
+  #load(window: BrowserWindow, place: string): void {
+    window.loadURL(`${APP_URL}${place}`).catch((error: unknown) => {
       this.#deps.log.error({ err: error }, 'the window could not load its page');
     });
-    return window;
   }
 
   /** Keeps `contents` on our own page; links go to the system's browser where the rule allows it. */
   confine(contents: WebContents): void {
-    const { farm, log } = this.#deps;
+    const { isKnownAddress, log } = this.#deps;
     const stayInside = (event: { preventDefault(): void; url: string }): void => {
       if (!isAppUrl(event.url)) event.preventDefault();
     };
@@ -107,8 +124,8 @@ export class FarmWindow {
     contents.on('will-redirect', stayInside);
     contents.on('will-attach-webview', (event) => event.preventDefault());
     contents.setWindowOpenHandler(({ url }) => {
-      openOutside(url, farm.summary.addresses, (address) => system.openExternal(address)).catch(
-        (error: unknown) => log.warn({ err: error }, 'the system could not open a link'),
+      openOutside(url, isKnownAddress, (address) => system.openExternal(address)).catch((error: unknown) =>
+        log.warn({ err: error }, 'the system could not open a link'),
       );
       return { action: 'deny' };
     });

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 
-import { mayOpenOutside, openOutside } from '#main/electron/links.ts';
+import type { FarmClient } from '#main/electron/engine-host.ts';
+import { isFarmAddress, mayOpenOutside, openOutside } from '#main/electron/links.ts';
 
-const miners = new Set(['192.168.1.43', 'fd00::43']);
+const isKnown = async (address: string): Promise<boolean> => ['192.168.1.43', 'fd00::43'].includes(address);
 
 describe('mayOpenOutside', () => {
   it.each([
@@ -10,8 +11,8 @@ describe('mayOpenOutside', () => {
     'http://192.168.1.43/',
     'http://192.168.1.43/cgi-bin/a?b',
     'http://[fd00::43]/',
-  ])('allows %s', (address) => {
-    expect(mayOpenOutside(address, miners)).toBe(true);
+  ])('allows %s', async (address) => {
+    expect(await mayOpenOutside(address, isKnown)).toBe(true);
   });
 
   it.each([
@@ -28,8 +29,8 @@ describe('mayOpenOutside', () => {
     'app://farm/',
     'not an address',
     '',
-  ])('refuses %s', (address) => {
-    expect(mayOpenOutside(address, miners)).toBe(false);
+  ])('refuses %s', async (address) => {
+    expect(await mayOpenOutside(address, isKnown)).toBe(false);
   });
 });
 
@@ -39,8 +40,24 @@ describe('openOutside', () => {
     const opener = async (address: string): Promise<void> => {
       opened.push(address);
     };
-    expect(await openOutside(' https://POOL.example/a b', miners, opener)).toBe(true);
-    expect(await openOutside('file:///etc/passwd', miners, opener)).toBe(false);
+    expect(await openOutside(' https://POOL.example/a b', isKnown, opener)).toBe(true);
+    expect(await openOutside('file:///etc/passwd', isKnown, opener)).toBe(false);
     expect(opened).toEqual(['https://pool.example/a%20b']);
+  });
+});
+
+describe('isFarmAddress', () => {
+  const client = {
+    machines: { list: async () => [{ address: '10.0.0.1' }] },
+    farm: { get: async () => ({ miners: [{ address: '10.0.0.2' }, { address: null }] }) },
+  } as unknown as FarmClient;
+
+  it('knows the machines that were found and the miners that are connected, and nobody else', async () => {
+    const asked = ['10.0.0.1', '10.0.0.2', '10.0.0.3'].map((address) => isFarmAddress(client, address));
+    expect(await Promise.all(asked)).toEqual([true, true, false]);
+  });
+
+  it('knows nobody while the engine does not run', async () => {
+    expect(await isFarmAddress(null, '10.0.0.1')).toBe(false);
   });
 });

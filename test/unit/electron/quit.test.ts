@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { silentLog } from '#engine/lib/log.ts';
-import type { FarmHost } from '#main/electron/farm-host.ts';
+import type { EngineHost } from '#main/electron/engine-host.ts';
 import { Quitter, quitQuestion } from '#main/electron/quit.ts';
 import type { Shell } from '#main/electron/shell.ts';
 import { FakeClock } from '#test/support/fake-clock.ts';
@@ -19,11 +19,12 @@ vi.mock('electron', () => ({
     exit: (code: number) => electron.exitCodes.push(code),
   },
   dialog: {
-    showMessageBoxSync: () => {
+    showMessageBox: async () => {
       electron.questions += 1;
-      return electron.answer;
+      return { response: electron.answer };
     },
   },
+  powerMonitor: { on: (name: string, listener: () => void) => electron.listeners.set(name, listener) },
 }));
 
 const clock = new FakeClock();
@@ -31,17 +32,15 @@ let order: string[];
 let stopFarm: () => Promise<void>;
 
 function quitterFor(connected: number): Quitter {
-  const farm = {
-    summary: { connected, working: 0, addresses: new Set() },
-    stop: () => stopFarm(),
-  } as unknown as FarmHost;
+  const host = { summary: { connected }, stop: () => stopFarm() } as unknown as EngineHost;
   const shell: Shell = {
     flags: { demo: false, hidden: false, dataDir: null, farmFile: null, stratum: null },
     dataDir: '/nowhere',
     log: silentLog,
     clock,
-    farm,
+    host,
     showWindow: () => undefined,
+    reloadWindow: () => undefined,
     windowId: () => null,
   };
   const parts = [{ name: 'window', onQuit: () => void order.push('parts') }];
@@ -54,6 +53,10 @@ function quit(): { isPrevented: boolean } {
   const event = { isPrevented: false };
   electron.listeners.get('before-quit')?.({ preventDefault: () => void (event.isPrevented = true) });
   return event;
+}
+
+async function turn(): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve));
 }
 
 beforeEach(() => {
@@ -71,17 +74,52 @@ describe('quitting', () => {
     expect([order, electron.questions]).toEqual([['parts', 'farm', 'folder'], 0]);
   });
 
-  it('asks once while miners are connected and goes on mining when told so', () => {
+  it('asks while miners are connected and goes on mining when told so', async () => {
     electron.answer = 0;
     quitterFor(12);
     quit();
+    // A second press of the key while the question stands asks nothing more.
+    quit();
+    await turn();
     expect([electron.questions, order, electron.exitCodes]).toEqual([1, [], []]);
+    quit();
+    await turn();
+    expect([electron.questions, order]).toEqual([2, []]);
+  });
+
+  it('asks nothing when the system shuts down', async () => {
+    quitterFor(12);
+    electron.listeners.get('shutdown')?.({ preventDefault: () => undefined });
+    await vi.waitFor(() => expect(electron.exitCodes).toEqual([0]));
+    expect([order, electron.questions]).toEqual([['parts', 'farm', 'folder'], 0]);
+  });
+
+  it('holds no quit back once the engine is closed, as an installer needs it', async () => {
+    electron.answer = 1;
+    const quitter = quitterFor(12);
+    let isHeld: boolean | null = null;
+    await quitter.leave(() => {
+      order.push('installer');
+      isHeld = quit().isPrevented;
+    });
+    expect([order, isHeld, electron.exitCodes]).toEqual([
+      ['parts', 'farm', 'folder', 'installer'],
+      false,
+      [],
+    ]);
+  });
+
+  it('installs nothing where the owner goes on mining', async () => {
+    electron.answer = 0;
+    await quitterFor(1).leave(() => order.push('installer'));
+    expect(order).toEqual([]);
   });
 
   it('stops when told so, and asks no second time', async () => {
     electron.answer = 1;
     quitterFor(12);
     quit();
+    await turn();
     quit();
     await vi.waitFor(() => expect(electron.exitCodes).toEqual([0]));
     expect(electron.questions).toBe(1);

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 
 import { silentLog } from '#engine/lib/log.ts';
 import { desktopEntry } from '#main/electron/autostart.ts';
-import { minerCount, summarise, UNKNOWN_FARM } from '#main/electron/farm-summary.ts';
+import { type FarmSummary, minerCount, summarise, UNKNOWN_FARM } from '#main/electron/farm-summary.ts';
 import { loadParts, quitParts, type ShellPart } from '#main/electron/shell.ts';
-import { trayMenu, trayStatus } from '#main/electron/tray-menu.ts';
-import type { FarmSnapshot, MinerView } from '#shared/model/snapshot.ts';
+import { trayLook, trayMenu, trayTooltip } from '#main/electron/tray-menu.ts';
+import type { FarmSnapshot, MinerView, Notice } from '#shared/model/snapshot.ts';
 
 function miner(id: string, changes: Partial<MinerView>): MinerView {
   return {
@@ -62,11 +62,23 @@ describe('the summary of the farm', () => {
       miner('e', { state: 'failed', accountId: null }),
       miner('f', { state: 'failed', accountId: 'owner' }),
     ]);
-    expect(summarise(farm)).toEqual({
-      connected: 4,
-      working: 2,
-      addresses: new Set(['10.0.0.1', '10.0.0.2', '10.0.0.4']),
+    expect(summarise(farm, [])).toMatchObject({ known: 6, connected: 4, working: 2 });
+  });
+
+  it('adds up what is known of the hashrate and counts what needs the owner', () => {
+    const farm = farmOf([miner('a', { hashrate: 2e14 }), miner('b', { hashrate: 1e14 }), miner('c', {})]);
+    const notice = (severity: Notice['severity'], text: string): Notice => ({
+      ...{ id: text, severity, text },
+      ...{ sinceMs: 0, subject: null },
     });
+    const notices = [notice('warning', 'w'), notice('info', 'i'), notice('critical', 'c')];
+    expect(summarise(farm, notices)).toMatchObject({
+      hashrate: 3e14,
+      critical: 1,
+      warnings: 1,
+      gravest: 'c',
+    });
+    expect(summarise(farmOf([miner('c', {})]), [])).toMatchObject({ hashrate: null, gravest: null });
   });
 
   it('speaks of one miner and of several', () => {
@@ -75,30 +87,56 @@ describe('the summary of the farm', () => {
 });
 
 describe('the tray', () => {
-  const farm = { connected: 12, working: 11, addresses: new Set<string>() };
+  const farm: FarmSummary = { ...UNKNOWN_FARM, known: 12, connected: 12, working: 11, hashrate: 1.2e15 };
+  const actions = {
+    open: () => {},
+    openAlerts: () => {},
+    quit: () => {},
+    setOpenAtLogin: null,
+  };
 
-  it('says how the farm is', () => {
-    expect([trayStatus(farm), trayStatus(UNKNOWN_FARM), trayStatus(null)]).toEqual([
-      'Hashquota: 11 miners of 12 working',
+  it('says how the farm is, with its hashrate', () => {
+    expect([trayTooltip(farm), trayTooltip(UNKNOWN_FARM), trayTooltip(null)]).toEqual([
+      'Hashquota: 11 miners of 12 working, 1.20\u00a0PH/s',
       'Hashquota: no miners connected',
       'Hashquota: the engine is not running',
     ]);
   });
 
-  it('offers the window, start at login and an end', () => {
+  it('looks otherwise when something needs the owner, and when the engine is gone', () => {
+    const looks = [farm, { ...farm, warnings: 1 }, { ...farm, warnings: 1, critical: 1 }, null].map(trayLook);
+    expect(looks).toEqual(['ok', 'attention', 'critical', 'critical']);
+  });
+
+  it('names the gravest trouble within what Windows shows of a tooltip', () => {
+    const troubled = { ...farm, critical: 1, warnings: 2, gravest: `pool down ${'x'.repeat(200)}` };
+    const text = trayTooltip(troubled);
+    expect(text).toContain('\n1 critical, 2 warnings: pool down xxx');
+    expect(text.length).toBe(127);
+    expect(trayMenu({ farm: troubled, openAtLogin: false, update: null }, actions)[1]?.label).toBe(
+      'Show 1 critical, 2 warnings',
+    );
+  });
+
+  it('offers the window, an update, start at login and an end', () => {
     const done: string[] = [];
-    const menu = trayMenu(farm, true, {
-      open: () => done.push('open'),
-      quit: () => done.push('quit'),
-      setOpenAtLogin: (open) => done.push(`login ${open}`),
-    });
+    const update = { label: 'Download Hashquota 9', run: () => void done.push('download') };
+    const menu = trayMenu(
+      { farm, openAtLogin: true, update },
+      {
+        open: () => done.push('open'),
+        openAlerts: () => done.push('alerts'),
+        quit: () => done.push('quit'),
+        setOpenAtLogin: (open) => done.push(`login ${open}`),
+      },
+    );
     for (const item of menu) item?.run?.();
-    expect(done).toEqual(['open', 'login false', 'quit']);
+    expect(done).toEqual(['open', 'download', 'login false', 'quit']);
     expect(menu.find((item) => item?.label === 'Start at login')?.checked).toBe(true);
   });
 
-  it('leaves start at login out where the system has none', () => {
-    const menu = trayMenu(farm, false, { open: () => {}, quit: () => {}, setOpenAtLogin: null });
+  it('leaves out what the system or the setup does not have', () => {
+    const menu = trayMenu({ farm, openAtLogin: false, update: null }, actions);
     expect(menu.map((item) => item?.label)).toEqual([
       'Hashquota: 11 miners of 12 working',
       undefined,
