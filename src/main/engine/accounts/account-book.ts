@@ -28,6 +28,9 @@ export interface BookChange {
   newPasswords: readonly string[];
 }
 
+/** An account as a file gives it; without a password it keeps the one it has. */
+export type AppliedAccount = Omit<FarmFileAccount, 'password'> & { password?: string | undefined };
+
 /** What most pools take when they do not look at the password. */
 const DEFAULT_PASSWORD = 'x';
 /** Position of those that have none; never compared with the live ones. */
@@ -158,7 +161,7 @@ export class AccountBook {
    * Makes the live accounts those of a farm file, in its order: matched by name, new ones added, archived
    * ones of the name taken back, others archived. The same again changes nothing. True when something did.
    */
-  applyFile(accounts: readonly FarmFileAccount[], by: string): boolean {
+  applyFile(accounts: readonly AppliedAccount[], by: string): boolean {
     const drafts = accounts.map((account) =>
       draftFrom({ ...account, minRate: account.minRate ?? null, maxRate: account.maxRate ?? null }),
     );

@@ -21,7 +21,10 @@ interface AccountsContext extends FarmFileContext {
 
 /** Reads the list of accounts and checks them against each other. Throws `FieldError`. */
 export function readAccounts(node: FieldNode, context: AccountsContext): FarmFileAccount[] {
-  const items = readList(node, 'a list of accounts', { min: 1, max: MAX_ACCOUNTS });
+  const items = readList(node, 'a list of accounts', {
+    min: context.mayBeEmpty ? 0 : 1,
+    max: MAX_ACCOUNTS,
+  });
   const names = new Map<string, FieldNode>();
   const promised: Parameters<typeof checkQuotas>[0][number][] = [];
   let overflowAt: FieldNode | null = null;

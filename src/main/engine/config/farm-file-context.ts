@@ -6,6 +6,8 @@ export interface FarmFileContext {
   readFile: ((path: string) => string) | null;
   /** Environment for `passwordEnv`; null where the farm file came from afar. */
   env: Readonly<Record<string, string | undefined>> | null;
+  /** The list of accounts may be empty, as in a configuration that was exported before there was one. */
+  mayBeEmpty?: boolean;
 }
 
 /** For a farm file that came over a transport: it must not read this machine's files or environment. */

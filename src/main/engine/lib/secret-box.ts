@@ -20,18 +20,28 @@ export interface SecretBox {
   open(sealed: Uint8Array): string;
 }
 
+/** A box that can hand out its keys, for a backup that carries them sealed with a passphrase. */
+export interface KeyedSecretBox extends SecretBox {
+  /** The key it seals with, then those it opens with besides. */
+  keys(): Buffer[];
+}
+
 const KEY_BYTES = 32;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 const FORMAT = 1;
 
 /** AES-256-GCM with a 256-bit key. */
-class KeySecretBox implements SecretBox {
+class KeySecretBox implements KeyedSecretBox {
   readonly #key: Buffer;
 
   constructor(key: Buffer) {
     if (key.length !== KEY_BYTES) throw new RangeError(`a key has ${KEY_BYTES} bytes, not ${key.length}`);
     this.#key = key;
+  }
+
+  keys(): Buffer[] {
+    return [Buffer.from(this.#key)];
   }
 
   seal(text: string): Buffer {
@@ -53,7 +63,7 @@ class KeySecretBox implements SecretBox {
 }
 
 /** A box for a key that the caller keeps safe itself. */
-export function keySecretBox(key: Buffer): SecretBox {
+export function keySecretBox(key: Buffer): KeyedSecretBox {
   return new KeySecretBox(key);
 }
 

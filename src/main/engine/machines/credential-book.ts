@@ -22,7 +22,7 @@ const MAX_PASSWORD_LENGTH = 256;
 /** A credential that a machine has refused is not tried on it again for so long, unless it is entered anew. */
 const REFUSED_MS = 24 * 3_600_000;
 
-/** The logins of machines and families: their only owner. Sealed at rest; they leave only inside a link. */
+/** The logins of machines and families: their only owner. Sealed at rest; they leave inside a link, or sealed. */
 export class CredentialBook {
   readonly #clock: Clock;
   readonly #store: MachineCredentialStore;
@@ -46,6 +46,18 @@ export class CredentialBook {
           ? { kind: 'machine', machineId: scopeId }
           : { kind: 'family', family: scopeId },
     }));
+  }
+
+  /** With their passwords, for an export that seals them; those that cannot be read are left out. */
+  reveal(): CredentialInput[] {
+    return this.list().flatMap(({ scope, user }, index) => {
+      const row = this.#rows[index];
+      try {
+        return row ? [{ scope, user, password: this.#open(row) }] : [];
+      } catch {
+        return [];
+      }
+    });
   }
 
   /** Stores one; a machine has one of its own, a family up to three. Throws `AppError`. */

@@ -82,6 +82,16 @@ export class Registry {
     }
   }
 
+  /** What the owner has said of miners, by their ids; those not known yet are known from now on. */
+  takeOver(miners: readonly Pick<MinerRecord, 'id' | 'name' | 'role' | 'nominalHashrate'>[]): void {
+    for (const { id, name, role, nominalHashrate } of miners) {
+      const record = this.#miners.get(id) ?? this.#create(id, name);
+      record.role = role;
+      record.nominalHashrate = nominalHashrate;
+      this.#save(record);
+    }
+  }
+
   setRole(id: string, role: MinerRole): void {
     const record = this.#miners.get(id);
     if (!record || record.role === role) return;

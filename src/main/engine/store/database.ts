@@ -11,7 +11,7 @@ import { MIGRATIONS, type Migration } from './migrations.ts';
 import { WalSync } from './wal-sync.ts';
 
 /** "HQDB": marks a SQLite file as ours. */
-const APPLICATION_ID = 0x48_51_44_42;
+export const APPLICATION_ID = 0x48_51_44_42;
 /** Small pages: a commit of one share writes one page to the log, so this is what wears the disk. */
 const PAGE_BYTES = 1024;
 const SYNC_PERIOD_MS = 1000;
@@ -20,6 +20,23 @@ const CHECKPOINT_AT_BYTES = 8 * 1024 * 1024;
 const AUTOCHECKPOINT_PAGES = 65_536;
 /** Up to this size the whole file is checked at start (about 100 ms on a slow PC). */
 const QUICK_CHECK_MAX_BYTES = 32 * 1024 * 1024;
+
+/** The file is there and cannot be read as a database. */
+export class DamagedDatabaseError extends AppError {
+  readonly file: string;
+  /** What SQLite says of it. */
+  readonly found: string;
+  constructor(file: string, found: string) {
+    super(
+      'UNAVAILABLE',
+      `${file} is damaged (${found.slice(0, 200)}). Put a backup in its place, or move it away together ` +
+        'with the files of the same name beside it, and start again.',
+    );
+    this.name = 'DamagedDatabaseError';
+    this.file = file;
+    this.found = found.slice(0, 200);
+  }
+}
 
 export interface DatabaseDeps {
   clock: Clock;
@@ -86,6 +103,11 @@ export class Database {
     return this.sql.inTransaction ? run() : this.sql.transaction(run).immediate();
   }
 
+  /** From here on the database is one file with no log beside it, ready to be moved; for one about to be closed. */
+  leaveWal(): void {
+    this.sql.pragma('journal_mode = DELETE');
+  }
+
   close(): void {
     if (!this.sql.open) return;
     this.#stopTimer();
@@ -113,7 +135,7 @@ function prepareFile(sql: BetterSqlite3.Database, file: string): void {
   }
   if (statSync(file).size <= QUICK_CHECK_MAX_BYTES) {
     const found = sql.pragma('quick_check(1)', { simple: true });
-    if (found !== 'ok') throw damaged(file, String(found));
+    if (found !== 'ok') throw new DamagedDatabaseError(file, String(found));
   }
   sql.pragma('journal_mode = WAL');
   sql.pragma('synchronous = NORMAL');
@@ -164,19 +186,11 @@ function backUp(sql: BetterSqlite3.Database, backupFile: string): void {
   renameSync(unfinished, backupFile);
 }
 
-function damaged(file: string, detail: string): AppError {
-  return new AppError(
-    'UNAVAILABLE',
-    `${file} is damaged (${detail.slice(0, 200)}). Put a backup in its place, or move it away together ` +
-      'with the files of the same name beside it, and start again.',
-  );
-}
-
 function asAppError(error: unknown, file: string): unknown {
   if (error instanceof AppError) return error;
   const { code, message } = error as { code?: string; message?: string };
   if (code === 'SQLITE_NOTADB' || code?.startsWith('SQLITE_CORRUPT')) {
-    return damaged(file, message ?? code);
+    return new DamagedDatabaseError(file, message ?? code);
   }
   if (code === 'SQLITE_BUSY' || code === 'SQLITE_LOCKED') {
     return new AppError('UNAVAILABLE', `${file} is in use by another program.`, { cause: error });
