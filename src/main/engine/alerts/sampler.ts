@@ -22,9 +22,12 @@ const MAX_NEW_MACHINES = 5_000;
 export interface SamplerDeps {
   parts: Pick<
     FarmParts,
-    | ('clock' | 'log' | 'rounds' | 'ledger' | 'book' | 'verdicts' | 'registry' | 'marks' | 'health')
-    | ('upstreams' | 'proxy' | 'accountMeters' | 'workCount')
-  >;
+    'clock' | 'log' | 'rounds' | 'ledger' | 'book' | 'verdicts' | 'registry' | 'marks' | 'health'
+  > &
+    Pick<FarmParts, 'upstreams' | 'proxy'> & {
+      accountMeters: Pick<FarmParts['accountMeters'], 'hashrate'>;
+      workCount: Pick<FarmParts['workCount'], 'of'>;
+    };
   machines: Pick<Machines, 'book' | 'poller' | 'tamper'>;
   /** Work that accounts are expected to miss at the round's end. */
   shortfall: () => ReadonlyMap<string, number>;
