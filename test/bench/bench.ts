@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
+import { benchCharts } from './charts.ts';
 import { benchFarm } from './farm.ts';
 import { benchLedger } from './ledger.ts';
 import { benchPlanning } from './planning.ts';
@@ -12,6 +13,7 @@ const PARTS: Record<string, (options: { miners: number; profileDir: string | nul
     validation: async () => [benchValidation()],
     planning: async () => [benchPlanning()],
     ledger: benchLedger,
+    charts: benchCharts,
     farm: benchFarm,
   };
 

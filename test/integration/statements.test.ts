@@ -6,11 +6,12 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { faultOfProof } from '#engine/statements/proof.ts';
+import { fingerprintOf, generateKey, signStatement, statementJson } from '#engine/statements/signature.ts';
 import type { Statements } from '#engine/statements/statements.ts';
 import { verifyStatement } from '#engine/statements/verify.ts';
 import { runCli } from '#main/headless/cli.ts';
 import { AppError } from '#shared/errors.ts';
-import { signedStatement, type SignedStatement } from '#shared/model/statement.ts';
+import { type ProofShare, signedStatement, type SignedStatement } from '#shared/model/statement.ts';
 import { pdfText } from '#test/support/pdf-text.ts';
 import { SHARE, Stage } from '#test/support/stage.ts';
 import { bytesOf, statementsOf } from '#test/support/statements-farm.ts';
@@ -175,6 +176,39 @@ describe('the files of a statement', () => {
       expect(isFound(Buffer.concat([file, Buffer.from('\n')])), `${format} with a line more`).toBe(true);
       expect(isFound(file.subarray(0, -1)), `${format} cut short`).toBe(true);
     }
+  });
+
+  it('are wrong where a proof share is false, although somebody has signed it', async () => {
+    await mined(3);
+    const { content } = (await issued()).document;
+    const { publicKey, privateKey } = generateKey();
+    const installation = {
+      ...content.installation,
+      publicKey: publicKey.toString('hex'),
+      fingerprint: fingerprintOf(publicKey),
+    };
+    const [first, ...others] = content.proofs as [ProofShare, ...ProofShare[]];
+    const faultsWith = (proofs: ProofShare[]): string[] => {
+      const forged = signStatement({ ...content, installation, proofs }, privateKey);
+      return verifyStatement(Buffer.from(statementJson(forged))).faults.map((fault) =>
+        fault.replace(/^.*?Z /, ''),
+      );
+    };
+    const flipped = (hex: string): string => `${hex.startsWith('0') ? '1' : '0'}${hex.slice(1)}`;
+    expect(faultsWith(content.proofs)).toEqual([]);
+    expect(faultsWith([{ ...first, coinbase: flipped(first.coinbase) }, ...others])).toEqual([
+      'is no proof: its coinbase and branches do not lead to the merkle root in its header.',
+    ]);
+    expect(faultsWith([{ ...first, header: flipped(first.header) }, ...others])).toEqual([
+      'is no proof: its header does not hash to what it says.',
+    ]);
+    expect(faultsWith([{ ...first, achieved: first.achieved * 2 }, ...others])).toEqual([
+      'is no proof: its hash has not the difficulty that it says.',
+    ]);
+    expect(faultsWith([first, first])).toEqual(['stands there twice.']);
+    expect(faultsWith([{ ...first, atMs: first.atMs + HOUR_MS }])).toEqual([
+      'does not lie in the row it is said to be of.',
+    ]);
   });
 
   it('are checked on the command line: 0 good, 1 wrong or of another key, 2 unreadable', async () => {

@@ -48,11 +48,13 @@ describe('the command line', () => {
     expect([
       parseCommand(['check', '--farm', 'f.yaml']),
       parseCommand(['probe', 'stratum+tcp://a:1', '--worker', 'w']),
+      parseCommand(['verify', 's.pdf', '--key', 'ab cd']),
       parseCommand(['--help']),
       parseCommand(['check', '--version']),
     ]).toEqual([
       { name: 'check', farm: 'f.yaml' },
       { name: 'probe', url: 'stratum+tcp://a:1', worker: 'w', caFile: null },
+      { name: 'verify', file: 's.pdf', key: 'ab cd' },
       { name: 'help' },
       { name: 'version' },
     ]);

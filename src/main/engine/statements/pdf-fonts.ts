@@ -6,7 +6,7 @@ interface SystemFont {
   face?: string;
 }
 
-/** Fonts with many scripts that systems bring; the first that has all letters of a text is embedded. */
+/** Fonts with many scripts that systems bring; the one that has a text's letters is embedded. */
 const SYSTEM_FONTS: readonly SystemFont[] = [
   { path: '/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf' },
   { path: '/usr/share/fonts/TTF/DejaVuSans.ttf' },
@@ -39,27 +39,27 @@ export class PdfFonts {
     this.#candidates = [...candidates];
   }
 
-  /** Sets the font and returns the text, with `?` for letters that no font at hand has. */
+  /** Sets the font that has the most letters of a text; returns the text, with `?` for those it lacks. */
   use(text: string, style: FontStyle = 'regular'): string {
-    const isStandard = STANDARD_LETTERS.test(text);
-    if (!isStandard && this.#useSystemFont(text)) return text;
-    this.#doc.font(STANDARD[style]);
-    return isStandard
-      ? text
-      : [...text].map((letter) => (STANDARD_LETTERS.test(letter) ? letter : '?')).join('');
-  }
-
-  #useSystemFont(text: string): boolean {
-    for (const font of [...this.#candidates]) {
+    let best: { font: SystemFont | null; written: string; missing: number } = {
+      font: null,
+      ...written(text, (letter) => STANDARD_LETTERS.test(letter)),
+    };
+    for (const font of best.missing === 0 ? [] : [...this.#candidates]) {
       if (!this.#open(font)) {
         this.#candidates.splice(this.#candidates.indexOf(font), 1);
         continue;
       }
       const { font: face } = (this.#doc as unknown as { _font: OpenFont })._font;
-      if ([...text].every((letter) => face?.hasGlyphForCodePoint?.(letter.codePointAt(0) ?? 0) === true))
-        return true;
+      const isThere = (letter: string): boolean =>
+        face?.hasGlyphForCodePoint?.(letter.codePointAt(0) ?? 0) === true;
+      const found = { font, ...written(text, isThere) };
+      if (found.missing < best.missing) best = found;
+      if (best.missing === 0) break;
     }
-    return false;
+    if (best.font === null) this.#doc.font(STANDARD[style]);
+    else this.#open(best.font);
+    return best.written;
   }
 
   /** False where there is no such file, or none that can be read as a font. */
@@ -73,4 +73,12 @@ export class PdfFonts {
       return false;
     }
   }
+}
+
+function written(text: string, isThere: (letter: string) => boolean): { written: string; missing: number } {
+  const letters = [...text].map((letter) => (isThere(letter) ? letter : null));
+  return {
+    written: letters.map((letter) => letter ?? '?').join(''),
+    missing: letters.filter((letter) => letter === null).length,
+  };
 }

@@ -21,7 +21,7 @@ const OTHER_ZEROS = [0x660, 0x6f0, 0x966, 0x9e6];
 const NUMBER = /\d(?:\d|[.,'](?=\d)| (?=\d{3}(?!\d)))*(?:e[+-]?\d{1,3})?/giu;
 /** What may follow a number: a hashrate, an amount of hashes, a prefixed amount of work, or a word. */
 const HASHRATE =
-  /^\s?([kmgtpez]?)h(?:ash(?:es)?)?\s?(?:\/|p(?=s\b))\s?s(?:ec(?:ond)?)?\b(?:\s?[·*]?\s?(hours?|h|days?|d|min)\b)?/i;
+  /^\s?([kmgtpez]?)h(?:ash(?:es)?)?\s?(?:\/|p(?=s\b))\s?s(?:ec(?:ond)?)?\b(?:\s?[·*]\s?(hours?|h|days?|d|min)\b)?/i;
 const SHARES = /^\s?(?:accepted\s|valid\s)?shares?\b/i;
 const PREFIX = /^\s?([kmgtpez])(?![\p{L}])/iu;
 

@@ -17,12 +17,11 @@ import { hashrateFromWork } from '#shared/units.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
-const HOUR_MINUTES = 60;
-const DAY_MINUTES = 1440;
 /** What is thinned at the edge may go while it is read. */
 const EDGE_MS = 3_600_000;
-/** Stretches read at once: some milliseconds of one miner's look-ups. */
-const CHUNK_CELLS = 720;
+/** Sums read at once, and look-ups of a miner made at once: some milliseconds each. */
+const CHUNK_ROWS = 7200;
+const CHUNK_LOOKUPS = 3600;
 /** Lengths of buckets that people read easily, in minutes; beyond them, multiples of 28 days. */
 const BUCKETS = [1, 2, 5, 10, 15, 20, 30, 60, 120, 180, 240, 360, 720, 1440, 2880, 10_080, 20_160, 40_320];
 
@@ -106,8 +105,10 @@ async function readCells(
   const { span } = grid;
   const end = grid.fromMinute + grid.count * grid.bucketMinutes;
   const cells = new Map<number, number>();
-  for (let from = grid.fromMinute; from < end; from += chunkMinutes(by, span)) {
-    const to = Math.min(end, from + chunkMinutes(by, span));
+  const accounts = by === 'miner' ? store.accountsWithWork(grid.fromMinute, end).length : 0;
+  const chunk = chunkMinutes(by, span, accounts);
+  for (let from = grid.fromMinute; from < end; from += chunk) {
+    const to = Math.min(end, from + chunk);
     let rows: ChartRow[];
     if (by === 'farm') rows = store.farm(span, measure, from, to);
     else if (by === 'account') rows = store.account(id, { span, measure }, from, to);
@@ -118,10 +119,11 @@ async function readCells(
   return cells;
 }
 
-/** A miner's hour or day is made of look-ups of its minutes, where those are kept. */
-function chunkMinutes(by: SeriesRequest['by'], span: ChartSpan): number {
-  if (by !== 'miner') return CHUNK_CELLS * 10 * span;
-  return span === 1 ? CHUNK_CELLS : span === HOUR_MINUTES ? CHUNK_CELLS * 2 : DAY_MINUTES * 2;
+/** A miner's hour or day may be made of its minutes, each of them a look-up for every account at work. */
+function chunkMinutes(by: SeriesRequest['by'], span: ChartSpan, accounts: number): number {
+  if (by !== 'miner') return CHUNK_ROWS * span;
+  const lookups = CHUNK_LOOKUPS / Math.max(accounts, 1);
+  return Math.max(1, Math.floor(lookups / span)) * span;
 }
 
 function lineOf(

@@ -120,7 +120,7 @@ class StatementPages {
       Math.min(period.countedToMs, period.toMs) - Math.max(period.countedFromMs, period.fromMs),
     );
     this.#table(
-      [column('', 190, 'left'), column('Shares', 110), column('Work (difficulty 1)', 190)],
+      [column('', 240, 'left'), column('Shares', 90), column('Work (difficulty 1)', 169)],
       [
         ['Confirmed by the pool', ...tally(totals.credited)],
         ['Rejected by the pool', ...tally(totals.rejected)],
@@ -152,7 +152,7 @@ class StatementPages {
         column('Round', 130, 'left'),
         column('Target', 90),
         column('Credited', 90),
-        column('Result', 190, 'left'),
+        column('Result', 189, 'left'),
       ],
       rounds.map((round) => [
         round.id,
@@ -187,7 +187,7 @@ class StatementPages {
     this.#heading(period.rowSpan === 'hour' ? 'By the hour' : 'By the day');
     this.#table(
       [
-        column('From', 110, 'left'),
+        column('From', 114, 'left'),
         column('Confirmed work', 95),
         column('Mean', 80),
         column('Accepted', 60),
@@ -211,9 +211,9 @@ class StatementPages {
     this.#heading(`Best shares of each ${period.rowSpan}`);
     this.#table(
       [
-        column('At', 110, 'left'),
-        column('Miner', 110, 'left'),
-        column('Difficulty', 70),
+        column('At', 130, 'left'),
+        column('Miner', 130, 'left'),
+        column('Difficulty', 79),
         column('Ends in', 160),
       ],
       proofs.map(({ atMs, minerId, achieved, hash }) => [
@@ -284,8 +284,8 @@ class StatementPages {
     let x = PAGE.margin;
     for (const [index, { width, align }] of columns.entries()) {
       const text = this.#use(cells[index] ?? '', style, 8);
-      const place = { width: width - 6, align, lineBreak: false, ellipsis: true, height: LINE };
-      this.#doc.fillColor(COLOURS.text).text(text, x + 3, this.#y, place);
+      const place = { width: width - 10, align, lineBreak: false, ellipsis: true, height: LINE };
+      this.#doc.fillColor(COLOURS.text).text(text, x + 5, this.#y, place);
       x += width;
     }
     this.#y += LINE;

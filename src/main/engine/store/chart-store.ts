@@ -129,7 +129,7 @@ function prepareAccount({ sql }: Database, span: ChartSpan, measure: Measure) {
   );
 }
 
-/** Looked up by minute, account and miner, which is how the tables are ordered. */
+/** Looked up by minute, account (those at work on that day) and miner, which is how the tables are ordered. */
 function prepareMiner({ sql }: Database, span: ChartSpan, measure: Measure) {
   const parts = MINER_TABLES.filter(([, kept]) => kept <= span).map(
     ([table, kept]) => `
@@ -138,7 +138,8 @@ function prepareMiner({ sql }: Database, span: ChartSpan, measure: Measure) {
               (SELECT ($from + ${kept - 1}) / ${kept} * ${kept}
                UNION ALL SELECT minute + ${kept} FROM m WHERE minute + ${kept} < $to)
             SELECT minute FROM m) AS t
-      CROSS JOIN account_keys AS a
+      CROSS JOIN (SELECT DISTINCT account_key AS key FROM account_day
+                  WHERE at > $from - ${DAY_MINUTES} AND at < $to) AS a
       CROSS JOIN ${table} AS w ON w.minute = t.minute AND w.account_key = a.key AND w.miner_key = $key
       WHERE w.kind = ${KIND[measure]} AND t.minute < $to GROUP BY 1`,
   );

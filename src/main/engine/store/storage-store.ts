@@ -23,9 +23,9 @@ export class StorageStore {
     if (this.usedBytes() > MEASURE_MAX_BYTES) return null;
     const rows = this.#database.sql
       .prepare<[], { name: string; bytes: number }>(
-        `SELECT s.tbl_name AS name, SUM(d.pgsize) AS bytes
-         FROM dbstat AS d JOIN sqlite_schema AS s ON s.name = d.name
-         WHERE d.aggregate = TRUE GROUP BY s.tbl_name`,
+        `SELECT COALESCE(s.tbl_name, d.name) AS name, SUM(d.pgsize) AS bytes
+         FROM dbstat AS d LEFT JOIN sqlite_schema AS s ON s.name = d.name
+         WHERE d.aggregate = TRUE GROUP BY 1`,
       )
       .all();
     return new Map(rows.map(({ name, bytes }) => [name, bytes]));
