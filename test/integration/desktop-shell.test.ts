@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { MessagePort } from 'node:worker_threads';
@@ -13,7 +13,7 @@ import { fakeElectron, FakeWindow, seen } from '#test/support/fake-electron.ts';
 
 vi.mock('electron', async () => (await import('#test/support/fake-electron.ts')).fakeElectron);
 
-const { app, ipcMain, session } = fakeElectron;
+const { app, ipcMain, powerMonitor, session } = fakeElectron;
 const dataDir = mkdtempSync(join(tmpdir(), 'hashquota-shell-'));
 
 function window(): FakeWindow {
@@ -179,6 +179,54 @@ describe('the desktop shell on the real engine', () => {
     );
     app.emit('second-instance', {}, ['hashquota'], '/');
     expect([FakeWindow.all.length, window().isVisible]).toEqual([1, true]);
+  });
+
+  it('opens no page of an address that no machine of the farm has', async () => {
+    const { openHandler } = window().webContents;
+    openHandler({ url: 'http://192.168.77.77/' });
+    openHandler({ url: 'https://last.example/' });
+    await vi.waitFor(() => expect(seen.opened.at(-1)).toBe('https://last.example/'));
+    expect(seen.opened).not.toContain('http://192.168.77.77/');
+  });
+
+  it('brings a crashed window back and goes on mining', async () => {
+    const { id, reloads } = window().webContents;
+    app.emit('render-process-gone', {}, { id }, { reason: 'oom', exitCode: 1 });
+    expect([window().webContents.reloads, window().isGone]).toEqual([reloads + 1, false]);
+    const port = askForPort({});
+    const client: ContractRouterClient<Contract> = createORPCClient(new RPCLink({ port: port as never }));
+    expect((await client.farm.extras()).stratumAddress).not.toBeNull();
+    port?.close();
+  });
+
+  it('goes on after a sleep of the computer', async () => {
+    powerMonitor.emit('suspend');
+    powerMonitor.emit('resume');
+    const port = askForPort({});
+    const client: ContractRouterClient<Contract> = createORPCClient(new RPCLink({ port: port as never }));
+    expect((await client.farm.get()).miners).toEqual([]);
+    port?.close();
+  });
+
+  it('applies a farm file that was double-clicked, after a yes, and shows the accounts', async () => {
+    writeFileSync(
+      join(dataDir, 'farm.hqfarm'),
+      'version: 1\naccounts:\n  - { name: ann, pools: ["stratum+tcp://127.0.0.1:9"], worker: ann.w, overflow: true }\n',
+    );
+    seen.answers[0] = 0;
+    app.emit('second-instance', {}, ['hashquota', '--some-switch', 'farm.hqfarm'], dataDir);
+    await vi.waitFor(() => expect(window().loaded).toBe('app://farm/#/accounts'));
+    const port = askForPort({});
+    const client: ContractRouterClient<Contract> = createORPCClient(new RPCLink({ port: port as never }));
+    expect((await client.farm.get()).accounts.map(({ name }) => name)).toEqual(['ann']);
+    port?.close();
+  });
+
+  it('has a menu without updates where no feed is configured, and fetched nothing', () => {
+    const labels = seen.menu().flatMap(({ submenu = [] }) => submenu.map(({ label }) => label ?? ''));
+    expect(labels).toContain('Apply a farm file…');
+    expect(labels.filter((label) => /update|download/i.test(label))).toEqual([]);
+    expect(existsSync(join(dataDir, 'desktop/update-feed.yml'))).toBe(false);
   });
 
   it('keeps the key of the pool passwords sealed', () => {

@@ -1,4 +1,4 @@
-import { ipcMain, MessageChannelMain, type IpcMainEvent } from 'electron';
+import { ipcMain, MessageChannelMain, type IpcMainEvent, type MessagePortMain } from 'electron';
 
 import { CONNECT_CHANNEL, PORT_CHANNEL } from './channels.ts';
 import { isTrustedSender, type Sender } from './origin.ts';
@@ -13,6 +13,12 @@ function senderOf(event: IpcMainEvent): Sender {
   };
 }
 
+/** Two connected ports: one to keep, one to send to another process. */
+export function openChannel(): { near: MessagePortMain; far: MessagePortMain } {
+  const { port1, port2 } = new MessageChannelMain();
+  return { near: port1, far: port2 };
+}
+
 /** Gives our own window, and nobody else, a port that speaks the contract with the engine. */
 export function initIpc(shell: Shell): ShellPart {
   function onConnect(event: IpcMainEvent): void {
@@ -21,9 +27,9 @@ export function initIpc(shell: Shell): ShellPart {
       return;
     }
     if (!shell.host.isRunning) return;
-    const { port1, port2 } = new MessageChannelMain();
-    shell.host.serve(port1);
-    event.senderFrame?.postMessage(PORT_CHANNEL, null, [port2]);
+    const { near, far } = openChannel();
+    shell.host.serve(near);
+    event.senderFrame?.postMessage(PORT_CHANNEL, null, [far]);
   }
   return {
     name: 'ipc',

@@ -1,4 +1,4 @@
-import { app, MessageChannelMain, utilityProcess } from 'electron';
+import { app, utilityProcess } from 'electron';
 
 import type { Clock } from '#engine/lib/clock.ts';
 import type { Log } from '#engine/lib/log.ts';
@@ -8,6 +8,7 @@ import type { DesktopSettings } from './desktop-settings.ts';
 import type { EngineHost } from './engine-host.ts';
 import { FarmHost } from './farm-host.ts';
 import type { ShellFlags } from './flags.ts';
+import { openChannel } from './ipc.ts';
 import { secretBoxOf } from './secret-source.ts';
 import { openSecrets } from './secrets.ts';
 import { type EngineProcess, UtilityHost } from './utility-host.ts';
@@ -38,17 +39,14 @@ export function openEngineHost(kind: DesktopSettings['engine'], deps: HostDeps):
     log,
     fork: () => forkEngine(engineScript),
     options: async () => ({ ...what(), secrets: await openSecrets(dataDir, log) }),
-    openChannel() {
-      const { port1, port2 } = new MessageChannelMain();
-      return { near: port1, far: port2 };
-    },
+    openChannel,
   });
 }
 
 function forkEngine(script: string): EngineProcess {
   const child = utilityProcess.fork(script, [], { serviceName: 'Hashquota engine', stdio: 'ignore' });
   return {
-    // Ports come from `openChannel` or from `ipc.ts`, which make Electron's own.
+    // All ports come from `ipc.ts`, which makes Electron's own.
     postMessage: (message, ports = []) => child.postMessage(message, ports as Electron.MessagePortMain[]),
     on(event: 'message' | 'exit', listener: ((message: unknown) => void) & ((code: number) => void)) {
       if (event === 'exit') return child.on('exit', listener);
