@@ -71,9 +71,14 @@ export function applyFarmEvent(
 
 /** Replaces one record in what is known: the answer to a command, shown before its event arrives. */
 export function withMiner(known: LiveFarm, miner: FarmSnapshot['miners'][number]): LiveFarm {
+  return withMiners(known, [miner]);
+}
+
+/** The same for several. */
+export function withMiners(known: LiveFarm, miners: FarmSnapshot['miners']): LiveFarm {
   return {
     ...known,
-    snapshot: { ...known.snapshot, miners: mergeById(known.snapshot.miners, [miner], []) },
+    snapshot: { ...known.snapshot, miners: mergeById(known.snapshot.miners, miners, []) },
   };
 }
 

@@ -11,7 +11,7 @@ import {
 
 import { mark, miner, NOON_MS } from '../make.ts';
 
-const names = new Map([['alice', 'Alice & Co']]);
+const names = { accountNames: new Map([['alice', 'Alice & Co']]) };
 const rows = [
   rowOf(miner({ id: 'rack1-01' }), names),
   rowOf(

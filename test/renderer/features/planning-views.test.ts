@@ -132,17 +132,14 @@ describe('standby', () => {
 
   it('is told in the row of the miner that stands in', () => {
     const called = standsInFor([standIn], farm.miners);
-    expect(farm.miners.map((one) => rowOf(one, new Map(), called).standsInFor)).toEqual([
-      null,
-      'a1',
-      null,
-      null,
-    ]);
+    expect(
+      farm.miners.map((one) => rowOf(one, { accountNames: new Map(), standsInFor: called }).standsInFor),
+    ).toEqual([null, 'a1', null, null]);
   });
 });
 
 describe('the chosen rows', () => {
-  const rows = ['a', 'b', 'c'].map((id) => rowOf(miner({ id }), new Map()));
+  const rows = ['a', 'b', 'c'].map((id) => rowOf(miner({ id }), { accountNames: new Map() }));
 
   it('are those ticked, or all but those', () => {
     expect(chosenRows(rows, { type: 'include', ids: new Set(['b', 'x']) }).map(({ id }) => id)).toEqual([

@@ -2,7 +2,7 @@ import Alert from '@mui/material/Alert';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Skeleton from '@mui/material/Skeleton';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 
 import type { FarmSnapshot } from '#shared/model/snapshot.ts';
 
@@ -10,7 +10,7 @@ import { useFarmClient } from '../../api/client.ts';
 import { errorText } from '../../api/error-text.ts';
 import { t } from '../../i18n/t.ts';
 import { markMessages as m } from './messages.ts';
-import { previewSentences } from './preview-view.ts';
+import { marksPreviewSentences, previewSentences } from './preview-view.ts';
 
 /** The farm goes on while the dialog is open: the figures are asked for again this often. */
 const REFRESH_MS = 5000;
@@ -30,13 +30,40 @@ export function Consequences({ sentences }: { sentences: readonly string[] }) {
 /** What the engine says would happen if this miner were marked failed now. */
 export function MinerPreview({ minerId, snapshot }: { minerId: string; snapshot: FarmSnapshot }) {
   const client = useFarmClient();
-  const { data, error, refetch } = useQuery({
+  const preview = useQuery({
     queryKey: ['preview', minerId],
     queryFn: ({ signal }) => client.miners.previewMark({ id: minerId }, { signal }),
     refetchInterval: REFRESH_MS,
     gcTime: 0,
   });
-  if (data) return <Consequences sentences={previewSentences(data, snapshot)} />;
+  return <Preview query={preview} sentencesOf={(data) => previewSentences(data, snapshot)} />;
+}
+
+/** What the engine says would happen if all these miners were marked failed now, together. */
+export function MinersPreview({
+  minerIds,
+  snapshot,
+}: {
+  minerIds: readonly string[];
+  snapshot: FarmSnapshot;
+}) {
+  const client = useFarmClient();
+  const preview = useQuery({
+    queryKey: ['preview', minerIds],
+    queryFn: ({ signal }) => client.miners.previewMarks({ ids: [...minerIds] }, { signal }),
+    refetchInterval: REFRESH_MS,
+    gcTime: 0,
+  });
+  return <Preview query={preview} sentencesOf={(data) => marksPreviewSentences(data, snapshot)} />;
+}
+
+interface PreviewProps<T> {
+  query: UseQueryResult<T>;
+  sentencesOf: (data: T) => string[];
+}
+
+function Preview<T>({ query: { data, error, refetch }, sentencesOf }: PreviewProps<T>) {
+  if (data !== undefined) return <Consequences sentences={sentencesOf(data)} />;
   if (error) {
     return (
       <Alert

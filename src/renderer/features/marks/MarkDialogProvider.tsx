@@ -3,17 +3,21 @@ import { createContext, use, useMemo, useState, type ReactNode } from 'react';
 import type { AccountView, EndpointView, FarmSnapshot, MinerView } from '#shared/model/snapshot.ts';
 
 import { useFarm } from '../../api/queries.ts';
+import { fmt } from '../../i18n/fmt.ts';
 import { t } from '../../i18n/t.ts';
-import { Consequences, MinerPreview } from './Consequences.tsx';
+import { Consequences, MinerPreview, MinersPreview } from './Consequences.tsx';
 import { endpointConsequences } from './mark-view.ts';
 import { MarkFailedDialog } from './MarkFailedDialog.tsx';
 import { markMessages as m } from './messages.ts';
-import { useMarkEndpoint, useMarkMiner } from './use-marks.ts';
+import { someNames } from './preview-view.ts';
+import { useMarkEndpoint, useMarkMiner, useMarkMiners } from './use-marks.ts';
 
-type Subject = { kind: 'miner' | 'pool'; id: string };
+type Subject = { kind: 'miner' | 'pool'; id: string } | { kind: 'miners'; ids: readonly string[] };
 
 interface MarkDialog {
   markMiner(minerId: string): void;
+  /** All of them at one time; a single one is asked about as `markMiner` does. */
+  markMiners(minerIds: readonly string[]): void;
   markEndpoint(endpointId: string): void;
 }
 
@@ -43,6 +47,11 @@ export function MarkDialogProvider({ children }: { children: ReactNode }) {
   const dialog = useMemo<MarkDialog>(
     () => ({
       markMiner: (id) => setSubject({ kind: 'miner', id }),
+      markMiners: (ids) => {
+        const [only] = ids;
+        if (only !== undefined && ids.length === 1) setSubject({ kind: 'miner', id: only });
+        else if (ids.length > 0) setSubject({ kind: 'miners', ids });
+      },
       markEndpoint: (id) => setSubject({ kind: 'pool', id }),
     }),
     [],
@@ -55,6 +64,9 @@ export function MarkDialogProvider({ children }: { children: ReactNode }) {
     <MarkDialogContext value={dialog}>
       {children}
       {miner && data && <MinerDialog miner={miner} snapshot={data.snapshot} onClose={close} />}
+      {subject?.kind === 'miners' && data && (
+        <MinersDialog minerIds={subject.ids} snapshot={data.snapshot} onClose={close} />
+      )}
       {found && <EndpointDialog {...found} onClose={close} />}
     </MarkDialogContext>
   );
@@ -78,6 +90,31 @@ function MinerDialog({
       hasReason
     >
       <MinerPreview minerId={miner.id} snapshot={snapshot} />
+    </MarkFailedDialog>
+  );
+}
+
+function MinersDialog({
+  minerIds,
+  snapshot,
+  onClose,
+}: {
+  minerIds: readonly string[];
+  snapshot: FarmSnapshot;
+  onClose: () => void;
+}) {
+  const mark = useMarkMiners();
+  const chosen = new Set(minerIds);
+  const miners = snapshot.miners.filter(({ id }) => chosen.has(id));
+  return (
+    <MarkFailedDialog
+      title={t(m.minersTitle, { count: miners.length, n: fmt.count(miners.length) })}
+      subtitle={someNames(miners.map(({ name }) => name))}
+      onClose={onClose}
+      onMark={(reason, note) => mark(miners, { failed: true, reason, note })}
+      hasReason
+    >
+      <MinersPreview minerIds={minerIds} snapshot={snapshot} />
     </MarkFailedDialog>
   );
 }

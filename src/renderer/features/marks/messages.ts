@@ -4,6 +4,30 @@ export const markMessages = {
   putBack: 'Put back',
   undo: 'Undo',
   minerTitle: 'Mark {name} failed',
+  minersTitle: { one: 'Mark {n} miner failed', other: 'Mark {n} miners failed' },
+  leaveTogether: {
+    one: '{n} miner ({hashrate}) leaves {account} at once.',
+    other: '{n} miners ({hashrate}) leave {account} at once.',
+  },
+  leaveSurplus: {
+    one: '{n} mines for {account}, the overflow account, now.',
+    other: '{n} mine for {account}, the overflow account, now.',
+  },
+  leaveNothing: { one: '{n} does not mine now.', other: '{n} do not mine now.' },
+  leaveMore: {
+    one: '{n} miner leaves {count} more account.',
+    other: '{n} miners leave {count} more accounts.',
+  },
+  standbyTogether: {
+    one: 'Standby {names} ({hashrate}) takes over within about 5 s.',
+    other: 'Standby {names} ({hashrate}) take over within about 5 s.',
+  },
+  noStandby: 'No standby miner is free to take over.',
+  togetherToOverflow: 'Until you put them back they mine for {account}, the overflow account.',
+  togetherToParked:
+    'There is no overflow account, so they are parked: they get no new jobs, and after a minute their connections are closed.',
+  minersMarked: { one: '{n} miner is marked failed.', other: '{n} miners are marked failed.' },
+  minersBack: { one: '{n} miner is put back.', other: '{n} miners are put back.' },
   poolTitle: 'Mark this pool endpoint failed',
   reason: 'What is wrong',
   failed: 'Failed',

@@ -1,4 +1,4 @@
-import type { MarkPreview } from '#shared/model/planning.ts';
+import type { MarkPreview, MarksPreview } from '#shared/model/planning.ts';
 import type { FarmSnapshot } from '#shared/model/snapshot.ts';
 
 import { fmt } from '../../i18n/fmt.ts';
@@ -29,8 +29,50 @@ export function sumHashrate(hashrates: readonly (number | null)[]): number | nul
 export function previewSentences(preview: MarkPreview, snapshot: FarmSnapshot): string[] {
   return [
     leaveSentence(preview, snapshot),
-    ...finishSentences(preview, snapshot),
+    ...finishSentences(preview.accounts, snapshot),
     ...destinationSentences(preview, snapshot),
+  ];
+}
+
+/** What the engine says marking several miners failed at one time would do. */
+export function marksPreviewSentences(preview: MarksPreview, snapshot: FarmSnapshot): string[] {
+  const { standIns, toAccountId } = preview;
+  const standby =
+    standIns.length === 0
+      ? t(m.noStandby)
+      : t(m.standbyTogether, {
+          count: standIns.length,
+          names: someNames(standIns.map((one) => minerName(snapshot, one.minerId))),
+          hashrate: fmt.hashrate(sumHashrate(standIns.map(({ hashrate }) => hashrate))),
+        });
+  const destination =
+    toAccountId === null
+      ? t(m.togetherToParked)
+      : t(m.togetherToOverflow, { account: accountName(snapshot, toAccountId) });
+  return [
+    ...leaveSentences(preview.leaves, snapshot),
+    standby,
+    ...finishSentences(preview.accounts, snapshot),
+    destination,
+  ];
+}
+
+function leaveSentences(leaves: MarksPreview['leaves'], snapshot: FarmSnapshot): string[] {
+  const customers = leaves
+    .filter(({ accountId }) => accountId !== null && !isOverflow(snapshot, accountId))
+    .toSorted((a, b) => (b.hashrate ?? 0) - (a.hashrate ?? 0));
+  const sentence = ({ accountId, miners, hashrate }: MarksPreview['leaves'][number]) => {
+    const values = { count: miners, n: fmt.count(miners), hashrate: fmt.hashrate(hashrate) };
+    if (accountId === null) return t(m.leaveNothing, values);
+    const account = accountName(snapshot, accountId);
+    return t(isOverflow(snapshot, accountId) ? m.leaveSurplus : m.leaveTogether, { ...values, account });
+  };
+  const hidden = customers.slice(MAX_ACCOUNTS);
+  const miners = hidden.reduce((sum, leave) => sum + leave.miners, 0);
+  return [
+    ...customers.slice(0, MAX_ACCOUNTS).map(sentence),
+    ...(hidden.length > 0 ? [t(m.leaveMore, { count: hidden.length, n: fmt.count(miners) })] : []),
+    ...leaves.filter((leave) => !customers.includes(leave)).map(sentence),
   ];
 }
 
@@ -73,11 +115,11 @@ function leaveSentence(preview: MarkPreview, snapshot: FarmSnapshot): string {
     : t(m.leavesRest, { ...values, rest: fmt.hashrate(rest) });
 }
 
-function finishSentences(preview: MarkPreview, snapshot: FarmSnapshot): string[] {
+function finishSentences(accounts: MarkPreview['accounts'], snapshot: FarmSnapshot): string[] {
   const nowMs = snapshot.atMs;
   const sentences: string[] = [];
   let open = 0;
-  for (const { accountId, finishMsNow, finishMsThen } of preview.accounts) {
+  for (const { accountId, finishMsNow, finishMsThen } of accounts) {
     const account = accountName(snapshot, accountId);
     if (finishMsNow !== null || finishMsThen !== null) open += 1;
     if (finishMsNow !== null && finishMsThen === null) sentences.push(t(m.finishLost, { account }));

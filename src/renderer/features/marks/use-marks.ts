@@ -4,8 +4,9 @@ import type { EndpointView, FailureReason, MinerView } from '#shared/model/snaps
 
 import { useFarmClient } from '../../api/client.ts';
 import { errorText } from '../../api/error-text.ts';
-import { withEndpoint, withMiner, type LiveFarm } from '../../api/live.ts';
+import { withEndpoint, withMiner, withMiners, type LiveFarm } from '../../api/live.ts';
 import { FARM_KEY, PLAN_KEY } from '../../api/queries.ts';
+import { fmt } from '../../i18n/fmt.ts';
 import { t } from '../../i18n/t.ts';
 import { useToasts } from '../../ui/Toasts.tsx';
 import { markMessages as m } from './messages.ts';
@@ -45,6 +46,54 @@ export function useMarkMiner() {
   });
   return (miner: MinerView, input: Omit<MarkInput, 'id'>) =>
     send.mutate({ miner, input: { id: miner.id, ...input } });
+}
+
+interface MarkManyInput {
+  miners: readonly MinerView[];
+  input: Omit<MarkInput, 'id'>;
+  isUndo?: boolean;
+}
+
+/**
+ * Marks several miners failed at one time, or puts them back. The undo puts back what was marked; miners that
+ * were put back get the marks again that they had.
+ */
+export function useMarkMiners() {
+  const client = useFarmClient();
+  const queryClient = useQueryClient();
+  const toasts = useToasts();
+  const send = useMutation({
+    mutationFn: ({ miners, input }: MarkManyInput) =>
+      client.miners.markManyFailed({ ...input, ids: miners.map(({ id }) => id) }),
+    onSuccess: (changed, { miners, input, isUndo }) => {
+      queryClient.setQueryData<LiveFarm>(FARM_KEY, (known) => known && withMiners(known, changed.miners));
+      void queryClient.invalidateQueries({ queryKey: PLAN_KEY });
+      const values = { count: miners.length, n: fmt.count(miners.length) };
+      const text = t(input.failed ? m.minersMarked : m.minersBack, values);
+      const undo = () => {
+        for (const [mark, marked] of byMark(miners))
+          send.mutate({ miners: marked, input: mark, isUndo: true });
+      };
+      toasts.show(isUndo ? { text } : { text, undo: { label: t(m.undo), run: undo } });
+    },
+    onError: (error) => toasts.show({ text: errorText(error) }),
+  });
+  return (miners: readonly MinerView[], input: Omit<MarkInput, 'id'>) => {
+    if (miners.length > 0) send.mutate({ miners, input });
+  };
+}
+
+/** Miners by the mark that each of them has. */
+function byMark(miners: readonly MinerView[]): [Omit<MarkInput, 'id'>, MinerView[]][] {
+  const groups = new Map<string, [Omit<MarkInput, 'id'>, MinerView[]]>();
+  for (const miner of miners) {
+    const { id: _id, ...mark } = sameMark(miner.id, miner.markedFailed);
+    const key = JSON.stringify(mark);
+    const group = groups.get(key) ?? [mark, []];
+    group[1].push(miner);
+    groups.set(key, group);
+  }
+  return [...groups.values()];
 }
 
 /** The same for a pool endpoint. */

@@ -1,114 +1,172 @@
-import { useTheme } from '@mui/material/styles';
-import useMediaQuery from '@mui/material/useMediaQuery';
 import {
   DataGrid,
   GRID_CHECKBOX_SELECTION_FIELD,
+  useGridApiRef,
   type GridEventListener,
   type GridRowSelectionModel,
 } from '@mui/x-data-grid';
-import { useCallback, useMemo } from 'react';
+import { useCallback, useMemo, useState, type MouseEvent } from 'react';
 
 import { cspNonce } from '../../app/csp-nonce.ts';
 import { fmt } from '../../i18n/fmt.ts';
 import { t } from '../../i18n/t.ts';
-import { useRemembered } from '../../ui/use-remembered.ts';
+import { densityStore } from '../../ui/preferences.ts';
+import { useStored } from '../../ui/remembered-store.ts';
 import { useMarkDialog } from '../marks/MarkDialogProvider.tsx';
 import { useMarkMiner } from '../marks/use-marks.ts';
-import { NARROW_COLUMNS, ORDINARY_COLUMNS } from './column-visibility.ts';
 import { minerColumns } from './columns.tsx';
+import { columnVisibility, type ColumnChoice, type TableWidth } from './columns-choice.ts';
 import { minerMessages as m } from './messages.ts';
-import { acceptSort, withToggled, type MinerRow, type SortItem } from './miners-view.ts';
+import { chosenRows, withToggled, type MinerRow, type SortItem } from './miners-view.ts';
+import { RowMenu, type RowMenuPlace } from './RowMenu.tsx';
+import { stepOf, useRowKeys, useTableEntry } from './use-row-keys.ts';
 
-const ROW_HEIGHT = 32;
+const ROW_HEIGHTS = { compact: 32, comfortable: 44 } as const;
 /** Cells in which Enter presses the button. */
 const BUTTON_FIELDS = new Set(['actions', 'role']);
 /** More rows than this are paged, which the table does anyway. */
 const PAGE_SIZE = 100;
 const HATCH =
   'repeating-linear-gradient(135deg, transparent 0 6px, color-mix(in srgb, var(--mui-palette-error-main) 14%, transparent) 6px 12px)';
-const DEFAULT_SORT: SortItem[] = [{ field: 'name', sort: 'asc' }];
+const NONE: GridRowSelectionModel = { type: 'include', ids: new Set() };
 
 interface Props {
   rows: readonly MinerRow[];
   selection: GridRowSelectionModel;
   onSelection: (selection: GridRowSelectionModel) => void;
   onDetails: (minerId: string) => void;
+  columns: ColumnChoice;
+  width: TableWidth;
+  sort: readonly SortItem[];
+  onSort: (sort: SortItem[]) => void;
 }
 
-/** The table: compact rows, right-aligned figures, marked rows hatched, and keys on the focused row. */
-export function MinersGrid({ rows, selection, onSelection, onDetails }: Props) {
-  const theme = useTheme();
-  const isNarrow = useMediaQuery(theme.breakpoints.down('md'));
-  const isOrdinary = useMediaQuery('(max-width: 1500px)');
-  const [sort, setSort] = useRemembered('miners.sort', DEFAULT_SORT, acceptSort);
-  const dialog = useMarkDialog();
-  const mark = useMarkMiner();
+/** The table: compact rows, right-aligned figures, marked rows hatched, keys and a context menu on the rows. */
+export function MinersGrid({ rows, selection, onSelection, onDetails, ...shape }: Props) {
+  const isNarrow = shape.width === 'narrow';
+  const rowHeight = ROW_HEIGHTS[useStored(densityStore)];
+  const api = useGridApiRef();
+  const [menu, setMenu] = useState<RowMenuPlace | null>(null);
   const prefix = fmt.columnPrefix(rows.flatMap((row) => [row.hashrate, row.nominalHashrate]));
   const columns = useMemo(() => minerColumns(prefix, isNarrow), [prefix, isNarrow]);
+  const visibility = useMemo(
+    () => columnVisibility(shape.columns, shape.width),
+    [shape.columns, shape.width],
+  );
   const nonce = cspNonce();
+  const { move, focusFirst } = useRowKeys({ api, pageSize: PAGE_SIZE, selection, onSelection });
+  useTableEntry(
+    focusFirst,
+    useCallback(() => onSelection(NONE), [onSelection]),
+  );
+  const onCellKeyDown = useCellKeys({ rows, selection, onSelection, onDetails, move });
 
-  const onCellKeyDown = useCallback<GridEventListener<'cellKeyDown'>>(
+  function onContextMenu(event: MouseEvent<HTMLElement>): void {
+    const id = event.currentTarget.dataset['id'];
+    const row = rows.find((one) => one.id === id);
+    if (!row) return;
+    event.preventDefault();
+    const chosen = chosenRows(rows, selection);
+    const { left, bottom } = event.currentTarget.getBoundingClientRect();
+    // The context-menu key tells no place.
+    const isByKey = event.clientX === 0 && event.clientY === 0;
+    setMenu({
+      left: isByKey ? Math.max(left, 0) + 60 : event.clientX,
+      top: isByKey ? bottom : event.clientY,
+      miners: chosen.includes(row) ? chosen : [row],
+    });
+  }
+
+  return (
+    <>
+      <DataGrid
+        apiRef={api}
+        aria-label={t(m.tableLabel)}
+        rows={rows as MinerRow[]}
+        columns={columns}
+        {...(nonce === undefined ? {} : { nonce })}
+        rowHeight={rowHeight}
+        columnHeaderHeight={36}
+        columnVisibilityModel={visibility}
+        sortModel={[...shape.sort]}
+        onSortModelChange={(model) =>
+          shape.onSort(
+            model.flatMap(({ field, sort: direction }) => (direction ? [{ field, sort: direction }] : [])),
+          )
+        }
+        pageSizeOptions={[PAGE_SIZE]}
+        hideFooter={rows.length <= PAGE_SIZE}
+        onCellKeyDown={onCellKeyDown}
+        onRowClick={({ id }) => isNarrow && onDetails(String(id))}
+        onRowDoubleClick={({ id }) => onDetails(String(id))}
+        getRowClassName={({ row }) => (row.markedFailed ? 'marked' : '')}
+        disableRowSelectionOnClick
+        disableRowSelectionExcludeModel
+        checkboxSelection
+        rowSelectionModel={selection}
+        onRowSelectionModelChange={onSelection}
+        hideFooterSelectedRowCount
+        disableColumnFilter
+        disableColumnMenu
+        slotProps={{ row: { onContextMenu } }}
+        sx={{
+          bgcolor: 'background.paper',
+          fontVariantNumeric: 'tabular-nums',
+          '& .marked': { backgroundImage: HATCH },
+          '& .MuiDataGrid-cell': { display: 'flex', alignItems: 'center' },
+          // The place of an arrow that is not there belongs to the words.
+          '& .MuiDataGrid-columnHeader:not(.MuiDataGrid-columnHeader--sorted) .MuiDataGrid-iconButtonContainer':
+            {
+              display: 'none',
+            },
+          '& .MuiDataGrid-cell--textRight': { justifyContent: 'flex-end' },
+          '& .MuiDataGrid-footerContainer': { minHeight: 40 },
+          '& .MuiTablePagination-toolbar': { minHeight: 40 },
+        }}
+      />
+      {menu && <RowMenu place={menu} onDetails={onDetails} onClose={() => setMenu(null)} />}
+    </>
+  );
+}
+
+type KeyOptions = Pick<Props, 'rows' | 'selection' | 'onSelection' | 'onDetails'> & {
+  move: ReturnType<typeof useRowKeys>['move'];
+};
+
+/** Keys on a row: move, choose, mark, details. */
+function useCellKeys({ rows, selection, onSelection, onDetails, move }: KeyOptions) {
+  const dialog = useMarkDialog();
+  const mark = useMarkMiner();
+  return useCallback<GridEventListener<'cellKeyDown'>>(
     ({ row, field }, event) => {
       const miner = row as MinerRow;
-      if (event.ctrlKey || event.metaKey || event.altKey) return;
-      if (event.key === 'f' || event.key === 'F') {
+      const isOnButton = BUTTON_FIELDS.has(field);
+      const take = () => {
         event.preventDefault();
+        event.defaultMuiPrevented = true;
+      };
+      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'a') {
+        take();
+        onSelection({ type: 'include', ids: new Set(rows.map(({ id }) => id)) });
+        return;
+      }
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      const step = stepOf(event.key.length === 1 ? event.key.toLowerCase() : event.key);
+      if (step !== null) {
+        if (move(miner, field, { step, isRange: event.shiftKey })) take();
+      } else if (event.key === 'f' || event.key === 'F') {
+        take();
         if (miner.markedFailed) mark(miner, { failed: false });
         else dialog.markMiner(miner.id);
-      } else if (event.key === ' ' && !BUTTON_FIELDS.has(field) && field !== GRID_CHECKBOX_SELECTION_FIELD) {
-        event.preventDefault();
-        event.defaultMuiPrevented = true;
+      } else if (event.key === ' ' && !isOnButton && field !== GRID_CHECKBOX_SELECTION_FIELD) {
+        take();
         onSelection(withToggled(selection, miner.id));
-      } else if (event.key === 'Enter' && !BUTTON_FIELDS.has(field)) {
+      } else if (event.key === 'Enter' && !isOnButton) {
         // Else the same key press would reach the button that the details put the focus on.
-        event.preventDefault();
-        event.defaultMuiPrevented = true;
+        take();
         onDetails(miner.id);
       }
     },
-    [dialog, mark, onDetails, onSelection, selection],
-  );
-
-  return (
-    <DataGrid
-      aria-label={t(m.tableLabel)}
-      rows={rows as MinerRow[]}
-      columns={columns}
-      {...(nonce === undefined ? {} : { nonce })}
-      rowHeight={ROW_HEIGHT}
-      columnHeaderHeight={36}
-      columnVisibilityModel={isNarrow ? NARROW_COLUMNS : isOrdinary ? ORDINARY_COLUMNS : {}}
-      sortModel={sort}
-      onSortModelChange={(model) =>
-        setSort(
-          model.flatMap(({ field, sort: direction }) => (direction ? [{ field, sort: direction }] : [])),
-        )
-      }
-      pageSizeOptions={[PAGE_SIZE]}
-      hideFooter={rows.length <= PAGE_SIZE}
-      onCellKeyDown={onCellKeyDown}
-      onRowClick={({ id }) => isNarrow && onDetails(String(id))}
-      onRowDoubleClick={({ id }) => onDetails(String(id))}
-      getRowClassName={({ row }) => (row.markedFailed ? 'marked' : '')}
-      disableRowSelectionOnClick
-      checkboxSelection
-      rowSelectionModel={selection}
-      onRowSelectionModelChange={onSelection}
-      hideFooterSelectedRowCount
-      disableColumnFilter
-      disableColumnMenu
-      sx={{
-        bgcolor: 'background.paper',
-        fontVariantNumeric: 'tabular-nums',
-        '& .marked': { backgroundImage: HATCH },
-        '& .MuiDataGrid-cell': { display: 'flex', alignItems: 'center' },
-        // The place of an arrow that is not there belongs to the words.
-        '& .MuiDataGrid-columnHeader:not(.MuiDataGrid-columnHeader--sorted) .MuiDataGrid-iconButtonContainer':
-          {
-            display: 'none',
-          },
-        '& .MuiDataGrid-cell--textRight': { justifyContent: 'flex-end' },
-      }}
-    />
+    [dialog, mark, move, onDetails, onSelection, rows, selection],
   );
 }

@@ -1,5 +1,8 @@
+import DownloadIcon from '@mui/icons-material/FileDownloadOutlined';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
+import IconButton from '@mui/material/IconButton';
+import Tooltip from '@mui/material/Tooltip';
 import Typography from '@mui/material/Typography';
 import { visuallyHidden } from '../../ui/visually-hidden.ts';
 import type { GridRowSelectionModel } from '@mui/x-data-grid';
@@ -14,13 +17,17 @@ import { FRAME_TOP } from '../../app/use-frame-top.ts';
 import { t } from '../../i18n/t.ts';
 import { EmptyState, ErrorState, LoadingState } from '../../ui/ViewState.tsx';
 import { BulkBar } from './BulkBar.tsx';
+import { ColumnsMenu } from './ColumnsMenu.tsx';
 import { minerMessages as m } from './messages.ts';
 import { MinerDrawer } from './MinerDrawer.tsx';
-import { acceptFilter, chosenRows, rowOf, visibleRows } from './miners-view.ts';
+import { acceptFilter, chosenRows, visibleRows } from './miners-view.ts';
 import { MinersGrid } from './MinersGrid.tsx';
 import { MinersToolbar } from './MinersToolbar.tsx';
-import { standsInFor } from './standby-view.ts';
 import { StandbySection } from './StandbySection.tsx';
+import { useExportCsv } from './use-commands.ts';
+import { useMinerRows } from './use-miner-rows.ts';
+import { useTableShape } from './use-table-shape.ts';
+import { ViewsMenu } from './ViewsMenu.tsx';
 
 const NO_STAND_INS: readonly StandIn[] = [];
 const NONE: GridRowSelectionModel = { type: 'include', ids: new Set() };
@@ -48,12 +55,9 @@ export function MinersPage() {
   const { params } = useRoute();
   const query = params['q'] ?? '';
   const filter = acceptFilter(params['state']);
-  const rows = useMemo(() => {
-    const names = new Map(data?.snapshot.accounts.map((account) => [account.id, account.name]));
-    const miners = data?.snapshot.miners ?? [];
-    const called = standsInFor(standIns, miners);
-    return miners.map((miner) => rowOf(miner, names, called));
-  }, [data, standIns]);
+  const rows = useMinerRows(data?.snapshot, standIns);
+  const shape = useTableShape();
+  const exportCsv = useExportCsv();
   const visible = useMemo(() => visibleRows(rows, query, filter), [rows, query, filter]);
   const set = useCallback(
     (change: Record<string, string>) => replaceParams('miners', { ...params, ...change }),
@@ -78,7 +82,31 @@ export function MinersPage() {
               filter={filter}
               onQuery={(q) => set({ q })}
               onFilter={(state: MinerFilter) => set({ state: state === 'all' ? '' : state })}
-            />
+            >
+              <ViewsMenu
+                now={{ query, filter, columns: shape.columns, sort: shape.sort }}
+                onView={(view) => {
+                  shape.setColumns(view.columns);
+                  shape.setSort([...view.sort]);
+                  set({ q: view.query, state: view.filter === 'all' ? '' : view.filter });
+                }}
+              />
+              {shape.width !== 'narrow' && (
+                <ColumnsMenu choice={shape.columns} shown={shape.shown} onChoice={shape.setColumns} />
+              )}
+              <Tooltip title={t(m.exportAll)}>
+                <span>
+                  <IconButton
+                    size="small"
+                    aria-label={t(m.exportAll)}
+                    disabled={visible.length === 0}
+                    onClick={() => exportCsv(visible)}
+                  >
+                    <DownloadIcon fontSize="small" />
+                  </IconButton>
+                </span>
+              </Tooltip>
+            </MinersToolbar>
             <StandbySection snapshot={data.snapshot} standIns={standIns} />
           </>
         )}
@@ -90,6 +118,10 @@ export function MinersPage() {
               selection={selection}
               onSelection={setSelection}
               onDetails={onDetails}
+              columns={shape.columns}
+              width={shape.width}
+              sort={shape.sort}
+              onSort={shape.setSort}
             />
           </Box>
         )}

@@ -6,7 +6,7 @@ import InputAdornment from '@mui/material/InputAdornment';
 import MenuItem from '@mui/material/MenuItem';
 import TextField from '@mui/material/TextField';
 import Typography from '@mui/material/Typography';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 
 import type { MinerView } from '#shared/model/snapshot.ts';
 
@@ -33,10 +33,12 @@ interface Props {
   filter: MinerFilter;
   onQuery: (query: string) => void;
   onFilter: (filter: MinerFilter) => void;
+  /** Views, columns and what else belongs to the table. */
+  children?: ReactNode;
 }
 
 /** Search and filter. `/` puts the cursor here, Escape empties and leaves it. */
-export function MinersToolbar({ miners, shown, query, filter, onQuery, onFilter }: Props) {
+export function MinersToolbar({ miners, shown, query, filter, onQuery, onFilter, children }: Props) {
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => {
     const focus = () => input.current?.select();
@@ -45,7 +47,7 @@ export function MinersToolbar({ miners, shown, query, filter, onQuery, onFilter 
   }, []);
   const counts = filterCounts(miners);
   return (
-    <Box sx={{ display: 'flex', gap: 1.5, mb: 1.5, flexWrap: 'wrap', alignItems: 'center' }}>
+    <Box sx={{ display: 'flex', columnGap: 1.5, rowGap: 1, mb: 1.5, flexWrap: 'wrap', alignItems: 'center' }}>
       <TextField
         size="small"
         label={t(m.search)}
@@ -76,7 +78,7 @@ export function MinersToolbar({ miners, shown, query, filter, onQuery, onFilter 
         }}
         sx={{
           flex: '1 1 200px',
-          maxWidth: 420,
+          maxWidth: 340,
           '& [type=search]::-webkit-search-cancel-button': { display: 'none' },
         }}
       />
@@ -97,6 +99,8 @@ export function MinersToolbar({ miners, shown, query, filter, onQuery, onFilter 
       <Typography variant="body2" color="textSecondary" role="status">
         {t(m.shown, { shown: fmt.count(shown), total: fmt.count(miners.length) })}
       </Typography>
+      <Box sx={{ flex: 1 }} />
+      <Box sx={{ display: 'flex', gap: 0.5 }}>{children}</Box>
     </Box>
   );
 }

@@ -4,8 +4,13 @@ export const ORDINARY_COLUMNS: Readonly<Record<string, boolean>> = {
   difficulty: false,
   rejectedShares: false,
   staleShares: false,
+  firmware: false,
+  powerWatts: false,
+  efficiency: false,
+  mac: false,
   userAgent: false,
   switches: false,
+  acceptedShares: false,
 };
 
 /** What a narrow window shows; the rest is in the details. */
@@ -20,6 +25,12 @@ export const NARROW_COLUMNS: Readonly<Record<string, boolean>> = {
   staleShares: false,
   lastShareAtMs: false,
   address: false,
+  model: false,
+  firmware: false,
+  temperature: false,
+  powerWatts: false,
+  efficiency: false,
+  mac: false,
   userAgent: false,
   role: false,
   switches: false,

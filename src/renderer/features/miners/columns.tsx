@@ -83,6 +83,25 @@ function number(
   } satisfies GridColDef<MinerRow>;
 }
 
+function text(field: keyof MinerRow, headerName: string, width: number) {
+  return {
+    field,
+    headerName,
+    width,
+    sortComparator: compareText,
+    valueFormatter: (value: string | null) => value ?? t(m.none),
+  } satisfies GridColDef<MinerRow>;
+}
+
+function unit(message: string, value: number | null): string {
+  return value === null ? t(m.none) : t(message, { n: fmt.count(Math.round(value)) });
+}
+
+/** Three digits are as much as such figures are worth. */
+function efficiencyText(value: number | null): string {
+  return value === null ? t(m.none) : fmt.exact(Number(value.toPrecision(3)));
+}
+
 /** The table's columns; one unit prefix holds for both hashrate columns. */
 export function minerColumns(prefix: SiPrefix, isNarrow: boolean): GridColDef<MinerRow>[] {
   const hashrate = (value: number | null) => fmt.hashrateIn(value, prefix);
@@ -151,6 +170,12 @@ export function minerColumns(prefix: SiPrefix, isNarrow: boolean): GridColDef<Mi
       renderCell: ({ row }: Cell) => <AgeCell atMs={row.lastShareAtMs} />,
     },
     { field: 'address', headerName: t(m.address), width: 124, sortComparator: compareText },
+    text('model', t(m.model), 150),
+    text('firmware', t(m.firmware), 150),
+    number('temperature', t(m.temperature), 74, (value) => unit(m.celsius, value)),
+    number('powerWatts', t(m.power), 86, (value) => unit(m.watts, value)),
+    number('efficiency', t(m.efficiency), 72, efficiencyText),
+    text('mac', t(m.mac), 144),
     { field: 'userAgent', headerName: t(m.userAgent), width: 150, sortComparator: compareText },
     number('switches', t(m.switches), 84, fmt.count),
   ];

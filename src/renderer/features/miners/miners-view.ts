@@ -1,10 +1,13 @@
+import type { MachineView } from '#shared/model/machine.ts';
 import type { MinerView } from '#shared/model/snapshot.ts';
 
 import { matchesFilter, MINER_FILTERS, type MinerFilter } from '../../app/header-view.ts';
 import { answersAgain } from '../overview/overview-view.ts';
+import { machineFacts, type MachineFacts } from './machine-facts.ts';
+import { searchFor } from './miners-search.ts';
 
 /** A row of the table: the miner and what the table needs beside it. */
-export interface MinerRow extends MinerView {
+export interface MinerRow extends MinerView, MachineFacts {
   accountName: string;
   /** Hashrate now of nominal; null where either is not known. */
   ofNominal: number | null;
@@ -13,40 +16,55 @@ export interface MinerRow extends MinerView {
   standsInFor: string | null;
 }
 
-export function rowOf(
-  miner: MinerView,
-  accountNames: ReadonlyMap<string, string>,
-  standsInFor: ReadonlyMap<string, string> = new Map(),
-): MinerRow {
+/** What rows are made of beside the miners. */
+export interface RowContext {
+  accountNames: ReadonlyMap<string, string>;
+  standsInFor?: ReadonlyMap<string, string>;
+  /** By the miner's id. */
+  machines?: ReadonlyMap<string, MachineView>;
+}
+
+export function rowOf(miner: MinerView, { accountNames, standsInFor, machines }: RowContext): MinerRow {
   const { hashrate, nominalHashrate } = miner;
   return {
     ...miner,
+    ...machineFacts(machines?.get(miner.id)),
     accountName: miner.accountId === null ? '' : (accountNames.get(miner.accountId) ?? miner.accountId),
     ofNominal: hashrate === null || !nominalHashrate ? null : hashrate / nominalHashrate,
     answersAgain: answersAgain(miner),
-    standsInFor: standsInFor.get(miner.id) ?? null,
+    standsInFor: standsInFor?.get(miner.id) ?? null,
   };
 }
 
-/** Every word of the query has to occur somewhere in what is known of the miner. */
-function matchesQuery(row: MinerRow, query: string): boolean {
-  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-  if (words.length === 0) return true;
-  const text = [
-    row.name,
-    row.id,
-    row.address,
-    row.userAgent,
-    row.accountName,
-    row.role,
-    row.state,
-    row.markedFailed?.note ?? null,
-    row.standsInFor,
-  ]
-    .filter((part) => part !== null)
-    .join('\n')
-    .toLowerCase();
-  return words.every((word) => text.includes(word));
+interface KnownRow {
+  row: MinerRow;
+  miner: MinerView;
+  machine: MachineView | undefined;
+  standsIn: string | undefined;
+}
+
+/** Makes rows, and makes only those anew whose miner, machine or neighbours have changed since the last time. */
+export class RowMaker {
+  #known = new Map<string, KnownRow>();
+  #accountNames = '';
+
+  rowsOf(miners: readonly MinerView[], context: RowContext): MinerRow[] {
+    const accountNames = JSON.stringify([...context.accountNames]);
+    if (accountNames !== this.#accountNames) this.#known = new Map();
+    this.#accountNames = accountNames;
+    const next = new Map<string, KnownRow>();
+    const rows = miners.map((miner) => {
+      const machine = context.machines?.get(miner.id);
+      const standsIn = context.standsInFor?.get(miner.id);
+      const old = this.#known.get(miner.id);
+      const isSame = old?.miner === miner && old.machine === machine && old.standsIn === standsIn;
+      const known = isSame ? old : { row: rowOf(miner, context), miner, machine, standsIn };
+      next.set(miner.id, known);
+      return known.row;
+    });
+    this.#known = next;
+    return rows;
+  }
 }
 
 /** The chosen rows, in the order shown. */
@@ -69,7 +87,8 @@ export function withToggled<T extends { type: 'include' | 'exclude'; ids: Readon
 
 /** The rows that search and filter leave. */
 export function visibleRows(rows: readonly MinerRow[], query: string, filter: MinerFilter): MinerRow[] {
-  return rows.filter((row) => matchesFilter(row, filter) && matchesQuery(row, query));
+  const matches = searchFor(query);
+  return rows.filter((row) => matchesFilter(row, filter) && matches(row));
 }
 
 /** A filter from the address, which may be anything. */

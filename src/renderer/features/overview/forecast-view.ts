@@ -68,7 +68,12 @@ export function nextLines(next: PlanView['next'], snapshot: FarmSnapshot, nowMs:
     .map(({ atMs, fromAccountId, toAccountId, miners, cause }, index) => ({
       key: `${index} ${fromAccountId} ${toAccountId}`,
       time: fmt.time(atMs, { withSeconds: atMs - nowMs < NEAR_MS, nowMs }),
-      text: t(m.nextMove, { count: miners, from: nameOf(fromAccountId), to: nameOf(toAccountId) }),
+      text: t(m.nextMove, {
+        count: miners,
+        n: fmt.count(miners),
+        from: nameOf(fromAccountId),
+        to: nameOf(toAccountId),
+      }),
       cause,
     }));
 }

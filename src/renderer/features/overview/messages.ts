@@ -30,7 +30,7 @@ export const overviewMessages = {
   waiting: 'waiting for its turn',
   next: 'What comes next',
   nextNone: 'No move is foreseen in this round.',
-  nextMove: { one: '{count} miner: {from} → {to}', other: '{count} miners: {from} → {to}' },
+  nextMove: { one: '{n} miner: {from} → {to}', other: '{n} miners: {from} → {to}' },
   nextMore: { one: 'and {count} more', other: 'and {count} more' },
   nobody: 'nobody',
   showAll: 'Show all {count} accounts',

@@ -20,8 +20,17 @@ import { EndpointTest } from './EndpointTest.tsx';
 import { poolMessages as m } from './messages.ts';
 import { healthTexts, testInput, type EndpointRow } from './pools-view.ts';
 
-/** Columns that a narrow window tells in the address's cell instead. */
-export const WIDE_ONLY = { display: { xs: 'none', lg: 'table-cell' } } as const;
+/** Widths that are the same in all tables of the page, so that their columns stand below each other. */
+export const CELLS = {
+  order: { width: { xs: 36, sm: 56 }, px: { xs: 1, sm: 2 } },
+  state: { width: 148, display: { xs: 'none', sm: 'table-cell' } },
+  address: { overflowWrap: 'anywhere', px: 1 },
+  // A narrow window tells these in the address's cell instead.
+  latency: { width: 104, whiteSpace: 'nowrap', display: { xs: 'none', lg: 'table-cell' } },
+  age: { width: 124, whiteSpace: 'nowrap', display: { xs: 'none', lg: 'table-cell' } },
+  difficulty: { width: 104, whiteSpace: 'nowrap', display: { xs: 'none', xl: 'table-cell' } },
+  actions: { width: { xs: 116, md: 196 }, px: 0.5 },
+} as const;
 const COLUMNS = 8;
 
 interface Props {
@@ -41,11 +50,11 @@ export function EndpointLine({ account, row: { endpoint, place, health }, settin
   return (
     <>
       <TableRow sx={{ ...border, ...(endpoint.active ? { bgcolor: 'action.hover' } : {}) }}>
-        <TableCell sx={{ width: 40 }}>{fmt.count(place)}</TableCell>
-        <TableCell sx={{ width: 150, display: { xs: 'none', sm: 'table-cell' } }}>
+        <TableCell sx={CELLS.order}>{fmt.count(place)}</TableCell>
+        <TableCell sx={CELLS.state}>
           <StateChip look={ENDPOINT_STATES[endpoint.state]} />
         </TableCell>
-        <TableCell sx={{ overflowWrap: 'anywhere' }}>
+        <TableCell sx={CELLS.address}>
           <Box sx={{ display: { xs: 'block', sm: 'none' }, mb: 0.5 }}>
             <StateChip look={ENDPOINT_STATES[endpoint.state]} />
           </Box>
@@ -58,19 +67,19 @@ export function EndpointLine({ account, row: { endpoint, place, health }, settin
             nowMs={nowMs}
           />
         </TableCell>
-        <TableCell align="right" sx={WIDE_ONLY}>
+        <TableCell align="right" sx={CELLS.latency}>
           {texts.latency}
         </TableCell>
-        <TableCell align="right" sx={WIDE_ONLY}>
+        <TableCell align="right" sx={CELLS.age}>
           <span title={fmt.timestamp(health?.lastJobAtMs ?? null)}>{texts.job}</span>
         </TableCell>
-        <TableCell align="right" sx={WIDE_ONLY}>
+        <TableCell align="right" sx={CELLS.age}>
           <span title={fmt.timestamp(health?.lastAcceptedAtMs ?? null)}>{texts.accepted}</span>
         </TableCell>
-        <TableCell align="right" sx={WIDE_ONLY}>
+        <TableCell align="right" sx={CELLS.difficulty}>
           <span title={fmt.exact(endpoint.difficulty)}>{fmt.difficulty(endpoint.difficulty)}</span>
         </TableCell>
-        <TableCell align="right" sx={{ width: { xs: 96, md: 190 }, px: 0.5 }}>
+        <TableCell align="right" sx={CELLS.actions}>
           <Box sx={{ display: 'flex', justifyContent: 'flex-end', flexWrap: 'wrap' }}>
             <Button
               size="small"
@@ -103,6 +112,7 @@ function MarkButton({ endpoint }: { endpoint: EndpointView }) {
     <Button
       size="small"
       color="inherit"
+      sx={{ whiteSpace: 'nowrap' }}
       aria-label={`${t(markMessages.mark)} ${endpoint.url}`}
       onClick={() => dialog.markEndpoint(endpoint.id)}
     >

@@ -18,7 +18,8 @@ import { t } from '../../i18n/t.ts';
 import { AccountBadge } from '../../ui/AccountBadge.tsx';
 import { StateChip } from '../../ui/StateChip.tsx';
 import { ACCOUNT_STATES } from '../../ui/state-looks.tsx';
-import { EndpointLine, WIDE_ONLY } from './EndpointLine.tsx';
+import { CELLS, EndpointLine } from './EndpointLine.tsx';
+import { visuallyHidden } from '../../ui/visually-hidden.ts';
 import { poolMessages as m } from './messages.ts';
 import type { PoolGroup } from './pools-view.ts';
 
@@ -26,11 +27,14 @@ interface Props {
   group: PoolGroup;
   settings: readonly AccountSettings[] | undefined;
   isHighlighted: boolean;
+  /** The first one on the page shows the columns' names. */
+  isFirst: boolean;
   nowMs: number;
 }
 
 /** One account and its endpoints in failover order. */
-export function PoolGroupCard({ group: { account, rows, servedBy }, settings, isHighlighted, nowMs }: Props) {
+export function PoolGroupCard({ group, settings, isHighlighted, isFirst, nowMs }: Props) {
+  const { account, rows, servedBy } = group;
   const card = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (isHighlighted) card.current?.scrollIntoView({ block: 'center' });
@@ -65,18 +69,26 @@ export function PoolGroupCard({ group: { account, rows, servedBy }, settings, is
         </Button>
       </Box>
       <TableContainer>
-        <Table size="small" aria-label={t(m.tableOf, { name: account.name })}>
-          <TableHead>
+        <Table size="small" sx={{ tableLayout: 'fixed' }} aria-label={t(m.tableOf, { name: account.name })}>
+          <TableHead {...(isFirst ? {} : { style: visuallyHidden })}>
             <TableRow>
-              <TableCell>{t(m.order)}</TableCell>
-              <TableCell sx={{ display: { xs: 'none', sm: 'table-cell' } }}>{t(m.state)}</TableCell>
-              <TableCell>{t(m.address)}</TableCell>
-              {[m.answers, m.job, m.accepted, m.difficulty].map((text) => (
-                <TableCell key={text} align="right" sx={{ ...WIDE_ONLY, whiteSpace: 'nowrap' }}>
+              <TableCell sx={CELLS.order}>{t(m.order)}</TableCell>
+              <TableCell sx={CELLS.state}>{t(m.state)}</TableCell>
+              <TableCell sx={CELLS.address}>{t(m.address)}</TableCell>
+              <TableCell align="right" sx={CELLS.latency}>
+                {t(m.answers)}
+              </TableCell>
+              {[m.job, m.accepted].map((text) => (
+                <TableCell key={text} align="right" sx={CELLS.age}>
                   {t(text)}
                 </TableCell>
               ))}
-              <TableCell align="right">{t(m.actions)}</TableCell>
+              <TableCell align="right" sx={CELLS.difficulty}>
+                {t(m.difficulty)}
+              </TableCell>
+              <TableCell align="right" sx={{ ...CELLS.actions, pr: 2 }}>
+                {t(m.actions)}
+              </TableCell>
             </TableRow>
           </TableHead>
           <TableBody>

@@ -60,12 +60,13 @@ export function PoolsPage() {
         </Alert>
       )}
       <Box sx={{ display: 'grid', gap: 1.5, gridTemplateColumns: 'minmax(0, 1fr)' }}>
-        {shown.map((group) => (
+        {shown.map((group, index) => (
           <PoolGroupCard
             key={group.account.id}
             group={group}
             settings={settings}
             isHighlighted={params['account'] === group.account.id}
+            isFirst={index === 0}
             nowMs={nowMs}
           />
         ))}
