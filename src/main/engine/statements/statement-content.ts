@@ -66,7 +66,7 @@ export async function gatherContent(
       rowSpan: span,
     },
     totals,
-    ...timesOf(deps, account, { period, standings, nowMs }),
+    ...(await timesOf(deps, account, { period, standings, nowMs })),
     rounds: standings,
     rows: rows.map(rowOf),
     proofs: bestOfRows(deps.bestShares.between(account.id, ...hours), edges),
@@ -125,11 +125,11 @@ function roundsOf(
 
 const wholeMs = (atMs: number | null): number | null => (atMs === null ? null : Math.floor(atMs));
 
-function timesOf(
+async function timesOf(
   { service }: ContentDeps,
   account: StoredAccount,
   { period, standings, nowMs }: { period: StatementPeriod; standings: StatementRound[]; nowMs: number },
-): Pick<StatementContent, 'servedMs' | 'downtime'> {
+): Promise<Pick<StatementContent, 'servedMs' | 'downtime'>> {
   const span: Span = {
     fromMs: Math.ceil(Math.max(period.fromMs, Math.min(account.addedAtMs, period.toMs))),
     toMs: Math.floor(Math.min(period.toMs, nowMs, account.archivedAtMs ?? nowMs)),
@@ -139,8 +139,7 @@ function timesOf(
   );
   return serviceTimes({
     ...{ span, reached },
-    served: service.served(account.id, span, nowMs),
-    working: service.working(span, nowMs),
+    ...(await service.work(account.id, span, nowMs)),
     troubles: service.troubles(account.id, span.fromMs, span.toMs),
     runs: service.runs(span.fromMs, span.toMs),
     recordedSinceMs: service.recordedSinceMs() ?? nowMs,

@@ -12,6 +12,14 @@ export interface TroubleRow extends Span {
   text: string;
 }
 
+interface IntervalRow extends Span {
+  seq: number;
+  accountId: string | null;
+}
+
+/** Intervals read at once: some milliseconds. */
+const PAGE_ROWS = 5000;
+
 /** When the program ran, when pools could not serve accounts, and when miners worked for whom. */
 export class ServiceStore {
   readonly #statements;
@@ -33,15 +41,18 @@ export class ServiceStore {
         `${spans}, kind, text FROM account_troubles
          WHERE account_id = ? AND from_ms < ? AND to_ms > ? ORDER BY from_ms`,
       ),
-      served: sql.prepare<[{ accountId: string; fromMs: number; toMs: number; nowMs: number }], Span>(
-        `SELECT from_ms AS fromMs, COALESCE(to_ms, $nowMs) AS toMs FROM allocation_intervals
-         WHERE account_id = $accountId AND from_ms < $toMs AND (to_ms > $fromMs OR to_ms IS NULL)
-         ORDER BY from_ms`,
+      // The plus keeps SQLite from looking through all that began before.
+      goingOn: sql.prepare<[{ accountId: string | null; atMs: number; nowMs: number }], Span>(
+        `SELECT from_ms AS fromMs, COALESCE(to_ms, $nowMs) AS toMs
+         FROM (SELECT * FROM allocation_intervals WHERE to_ms > $atMs AND +from_ms < $atMs
+               UNION ALL
+               SELECT * FROM allocation_intervals WHERE to_ms IS NULL AND +from_ms < $atMs)
+         WHERE account_id = $accountId OR ($accountId IS NULL AND account_id IS NOT NULL) ORDER BY from_ms`,
       ),
-      working: sql.prepare<[{ fromMs: number; toMs: number; nowMs: number }], Span>(
-        `SELECT from_ms AS fromMs, COALESCE(to_ms, $nowMs) AS toMs FROM allocation_intervals
-         WHERE account_id IS NOT NULL AND from_ms < $toMs AND (to_ms > $fromMs OR to_ms IS NULL)
-         ORDER BY from_ms`,
+      begun: sql.prepare<[{ fromMs: number; seq: number; toMs: number; nowMs: number }], IntervalRow>(
+        `SELECT seq, account_id AS accountId, from_ms AS fromMs, COALESCE(to_ms, $nowMs) AS toMs
+         FROM allocation_intervals
+         WHERE (from_ms, seq) > ($fromMs, $seq) AND from_ms < $toMs ORDER BY from_ms, seq LIMIT ${PAGE_ROWS}`,
       ),
       firstInterval: sql.prepare<[], number | null>('SELECT MIN(from_ms) FROM allocation_intervals').pluck(),
       dropRuns: sql.prepare<[number]>('DELETE FROM program_runs WHERE to_ms < ?'),
@@ -84,14 +95,27 @@ export class ServiceStore {
     return this.#statements.troubles.all(accountId, toMs, fromMs);
   }
 
-  /** When any miner worked for the account, merged, oldest first. */
-  served(accountId: string, { fromMs, toMs }: Span, nowMs: number): Span[] {
-    return merged(this.#statements.served.iterate({ accountId, fromMs, toMs, nowMs }));
-  }
-
-  /** When any miner worked for any account, merged, oldest first. */
-  working({ fromMs, toMs }: Span, nowMs: number): Span[] {
-    return merged(this.#statements.working.iterate({ fromMs, toMs, nowMs }));
+  /** When any miner worked for the account and for any account, merged, oldest first; read a part at a time. */
+  async work(accountId: string, span: Span, nowMs: number): Promise<{ served: Span[]; working: Span[] }> {
+    const { fromMs, toMs } = span;
+    const served = merged([], this.#statements.goingOn.iterate({ accountId, atMs: fromMs, nowMs }));
+    const working = merged([], this.#statements.goingOn.iterate({ accountId: null, atMs: fromMs, nowMs }));
+    let at = { fromMs, seq: -1 };
+    for (;;) {
+      const page = this.#statements.begun.all({ ...at, toMs, nowMs });
+      merged(
+        served,
+        page.filter((row) => row.accountId === accountId),
+      );
+      merged(
+        working,
+        page.filter((row) => row.accountId !== null),
+      );
+      const last = page.at(-1);
+      if (!last || page.length < PAGE_ROWS) return { served, working };
+      at = { fromMs: last.fromMs, seq: last.seq };
+      await new Promise((resolve) => setImmediate(resolve));
+    }
   }
 
   forgetBefore(endedMs: number): void {
@@ -100,9 +124,8 @@ export class ServiceStore {
   }
 }
 
-/** Spans in the order of their beginnings as the stretches that they cover together. */
-function merged(spans: Iterable<Span>): Span[] {
-  const result: Span[] = [];
+/** Adds spans in the order of their beginnings to the stretches that are covered so far. */
+function merged(result: Span[], spans: Iterable<Span>): Span[] {
   for (const { fromMs, toMs } of spans) {
     const last = result.at(-1);
     if (last && fromMs <= last.toMs) last.toMs = Math.max(last.toMs, toMs);
