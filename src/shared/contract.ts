@@ -1,8 +1,11 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 
+import { alertsContract } from './contract/alerts.ts';
+import { chartsContract } from './contract/charts.ts';
 import { discoveryContract } from './contract/discovery.ts';
 import { machinesContract } from './contract/machines.ts';
+import { statementsContract } from './contract/statements.ts';
 import { accountInput, accountSettings, connectionReport } from './model/account.ts';
 import { allocationInterval, historyBucket } from './model/history.ts';
 import {
@@ -194,6 +197,9 @@ export const contract = {
   },
   discovery: discoveryContract,
   machines: machinesContract,
+  alerts: alertsContract,
+  charts: chartsContract,
+  statements: statementsContract,
   settings: {
     get: oc
       .route({ method: 'GET', path: '/settings', summary: 'Policy, round, and how quotas fall short' })

@@ -87,6 +87,31 @@ const CALLS: Record<string, object> = {
   },
   'machines.exportSnapshots': { passphrase: 'long enough' },
   'machines.importSnapshots': { file: '{}', passphrase: 'long enough' },
+  'alerts.list': {},
+  'alerts.history': {},
+  'alerts.acknowledge': { id: 'none' },
+  'alerts.snooze': { id: 'none', untilMs: null },
+  'alerts.rules': {},
+  'alerts.setRule': {
+    ...{ id: 'pool-down', on: true, threshold: null, severity: 'critical' },
+    ...{ holdOffMs: 60_000, coolDownMs: 600_000, channels: ['desktop'] },
+  },
+  'alerts.resetRule': { id: 'pool-down' },
+  'alerts.channels': {},
+  'alerts.setChannels': { desktop: { on: false } },
+  'alerts.testChannel': { id: 'desktop' },
+  'charts.series': { by: 'farm', fromMs: 0, toMs: 3_600_000 },
+  'charts.exportSeries': { by: 'farm', fromMs: 0, toMs: 3_600_000 },
+  'charts.storage': {},
+  'statements.list': {},
+  'statements.create': {
+    accountId: 'alice',
+    period: { kind: 'days', from: '2026-01-01', to: '2026-01-01' },
+  },
+  'statements.download': { id: 'none', format: 'json' },
+  'statements.key': {},
+  'statements.reconcile': { accountId: 'alice', day: '2026-01-01', poolShares: 10 },
+  'statements.reconciliations': {},
   'settings.get': {},
   'settings.update': {
     policy: 'parallel',
@@ -97,9 +122,14 @@ const CALLS: Record<string, object> = {
   'history.allocation': {},
 };
 
-/** What is answered where it is not 200: there is no such run, no pools are kept, and an empty file holds none. */
+/** What is answered where it is not 200: there is no such thing, or nothing of that time. */
 const STATUS: Record<string, number> = {
   'accounts.add': 201,
+  'alerts.acknowledge': 404,
+  'alerts.snooze': 404,
+  'statements.create': 201,
+  'statements.download': 404,
+  'statements.reconcile': 201,
   'machines.cancelRun': 404,
   'machines.exportSnapshots': 404,
   'machines.importSnapshots': 400,
@@ -190,7 +220,7 @@ async function refusal(headers: Record<string, string>, path = '/rpc'): Promise<
 describe('every procedure of the contract', () => {
   it('has a call here', () => {
     const names = procedures().map(({ name }) => name);
-    expect(new Set(names)).toEqual(new Set([...Object.keys(CALLS), 'farm.events']));
+    expect(new Set(names)).toEqual(new Set([...Object.keys(CALLS), 'farm.events', 'alerts.events']));
   });
 
   it('answers over HTTP', async () => {

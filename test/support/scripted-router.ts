@@ -1,8 +1,10 @@
 import type { ContractRouterClient } from '@orpc/contract';
 import { createRouterClient, implement, ORPCError } from '@orpc/server';
 
+import { alertsProcedures } from '#engine/alerts-router.ts';
 import type { CallContext } from '#engine/call-context.ts';
 import { discoveryProcedures, machineProcedures } from '#engine/lan-router.ts';
+import { chartsProcedures, statementsProcedures } from '#engine/statements-router.ts';
 import { contract, type Contract } from '#shared/contract.ts';
 import { AppError, ERROR_STATUS } from '#shared/errors.ts';
 import { DEFAULT_ROUND } from '#shared/model/farm-file.ts';
@@ -10,7 +12,9 @@ import type { PlanSettingsInput } from '#shared/model/planning.ts';
 import type { FarmEvent } from '#shared/model/snapshot.ts';
 
 import type { ScriptedFarm } from './scripted-farm.ts';
+import { ScriptedAlerts } from './scripted-alerts.ts';
 import { ScriptedLan } from './scripted-lan.ts';
+import { ScriptedStatements } from './scripted-statements.ts';
 import {
   scriptedEndpointHealth,
   scriptedHealth,
@@ -23,6 +27,7 @@ import {
 /** The whole contract, answered by a scripted farm: for any transport, or for `scriptedClient`. */
 export function scriptedRouter(farm: ScriptedFarm, lan = new ScriptedLan()) {
   const os = implement(contract).$context<CallContext>();
+  const books = new ScriptedStatements();
   let settings: PlanSettingsInput = { policy: 'sequential', shortfall: 'priority', round: DEFAULT_ROUND };
   return os.router({
     farm: {
@@ -79,6 +84,9 @@ export function scriptedRouter(farm: ScriptedFarm, lan = new ScriptedLan()) {
     },
     discovery: discoveryProcedures(lan),
     machines: machineProcedures(lan),
+    alerts: alertsProcedures(new ScriptedAlerts()),
+    charts: chartsProcedures(books),
+    statements: statementsProcedures(books),
     settings: {
       get: os.settings.get.handler(() => ({ ...settings })),
       update: os.settings.update.handler(({ input }) => {

@@ -35,6 +35,7 @@ import { FarmView } from './farm-view.ts';
 import { LearnedRates } from './learned-rates.ts';
 import { LiveFeed } from './live-feed.ts';
 import { EventNotices } from './notices.ts';
+import { Office } from './office.ts';
 import { Operations } from './operations.ts';
 import { Lan, type LanOptions } from './lan.ts';
 import { FarmPlanSource } from './plan-source.ts';
@@ -62,6 +63,8 @@ export interface EngineOptions {
   demo: DemoCounts | null;
   /** How machines on the LAN are reached; as real ones unless given. */
   lan?: LanOptions | undefined;
+  /** Stops this engine and starts another on the same folder, soon; null or absent = the shell cannot. */
+  restart?: (() => void) | null | undefined;
 }
 
 /** Builds all parts in order and knows them all; everything that mines is in here, no window and no HTTP. */
@@ -81,6 +84,7 @@ export class Engine {
   readonly allocationLog: AllocationLog;
   readonly feed: LiveFeed;
   readonly lan: Lan;
+  readonly office: Office;
   readonly router: EngineRouter;
   readonly farmSettings: FarmSettings;
   readonly options: EngineOptions;
@@ -191,8 +195,13 @@ export class Engine {
       },
       options.lan,
     );
+    this.office = new Office({
+      ...{ parts, database, audit, source, scheduler: this.scheduler },
+      ...{ secretBox: options.secretBox, dataDir: options.dataDir, machines: this.lan.machinesRoom },
+    });
+    const { alerts, charts, statements } = this.office;
     this.router = createRouter({
-      lan: this.lan,
+      ...{ lan: this.lan, alerts, charts, statements },
       parts,
       planning: { parts, source, scheduler: this.scheduler },
       feed: this.feed,
@@ -232,6 +241,7 @@ export class Engine {
     this.#stopTicking = every(clock, 1000, () => this.#tick());
     this.#stopUpkeep = every(clock, UPKEEP_PERIOD_MS, () => this.#keepUp());
     this.lan.start();
+    this.office.start();
     this.scheduler.replan();
     return this.#address;
   }
@@ -240,7 +250,7 @@ export class Engine {
   async stop(): Promise<void> {
     if (this.#isStopped) return;
     this.#isStopped = true;
-    await this.lan.stop();
+    await Promise.all([this.lan.stop(), this.office.stop()]);
     this.proxy.beginClosing();
     this.#listener.stopListening();
     this.ledger.flush();

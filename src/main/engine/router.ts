@@ -5,6 +5,11 @@ import { contract } from '#shared/contract.ts';
 import type { FarmFile } from '#shared/model/farm-file.ts';
 import type { EndpointView, MinerView } from '#shared/model/snapshot.ts';
 
+import type { ChartsDesk } from '#engine/statements/charts.ts';
+import type { StatementsDesk } from '#engine/statements/statement-desk.ts';
+
+import type { AlertDesk } from './alert-desk.ts';
+import { alertsProcedures } from './alerts-router.ts';
 import type { CallContext } from './call-context.ts';
 import type { FarmParts } from './farm-parts.ts';
 import type { LanDesk } from './lan-desk.ts';
@@ -14,6 +19,7 @@ import { listIneligible } from './eligibility-matrix.ts';
 import { discoveryProcedures, machineProcedures } from './lan-router.ts';
 import { readEndpointHealth } from './endpoint-health.ts';
 import { previewMarks } from './marks-preview.ts';
+import { chartsProcedures, statementsProcedures } from './statements-router.ts';
 import { answerWhatIf, type PlanningDeps, previewMark, readPlan } from './planning-queries.ts';
 import { readAllocation, readHealth, readHistory, readSettings, testConnection } from './queries.ts';
 
@@ -24,6 +30,9 @@ export interface RouterDeps {
   feed: LiveFeed;
   operations: Operations;
   lan: LanDesk;
+  alerts: AlertDesk;
+  charts: ChartsDesk;
+  statements: StatementsDesk;
   applyFarmFile(file: FarmFile, by: string): void;
   minerView(id: string): MinerView;
   endpointView(id: string): EndpointView;
@@ -95,6 +104,9 @@ export function createRouter({ parts, planning, feed, operations, lan, ...engine
     },
     discovery: discoveryProcedures(lan),
     machines: machineProcedures(lan),
+    alerts: alertsProcedures(engine.alerts),
+    charts: chartsProcedures(engine.charts),
+    statements: statementsProcedures(engine.statements),
     settings: {
       get: os.settings.get.handler(() => readSettings(parts)),
       update: os.settings.update.handler(({ input, context }) => {
