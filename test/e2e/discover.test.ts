@@ -118,4 +118,48 @@ describe('three machines on the LAN', () => {
     await expect.poll(() => discover.cell(WHATSMINER, 'point').textContent()).toBe('Elsewhere');
     expect(farm.settings()).toEqual(before);
   });
+
+  it('say why one of them did not come and which pools it has, and offer to try it again', async () => {
+    await page.getByRole('button', { name: 'Logins …' }).click();
+    const logins = discover.dialog('Logins of machines');
+    await logins.getByRole('button', { name: /^Forget the login admin of M50-VH30/ }).click();
+    await expect.poll(() => logins.getByRole('listitem').count()).toBe(1);
+    await logins.getByRole('button', { name: 'Close' }).click();
+
+    await discover.choose(WHATSMINER, 'Point here …');
+    const dialog = discover.dialog('Point a machine here');
+    await discover.accept(dialog);
+    await dialog.getByRole('button', { name: 'Point 1 machine', exact: true }).click();
+    const run = discover.run('Point 1 machine here');
+    await expect.poll(() => run.textContent(), CHANGE).toContain('0 of 1 done, 1 not');
+    expect(await run.textContent()).toMatch(/M50-VH30 .*needs its password/);
+    expect(await run.textContent()).toContain(`It has now: ${farm.previous.url} as farm.whats`);
+    expect(farm.settings(), 'nothing is left changed').toEqual(before);
+    await run.getByRole('button', { name: 'Try again' }).click();
+    await dialog.getByText('1 machine will be written.').waitFor();
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+  });
+
+  it('can be chosen and looked at with the keyboard alone', async () => {
+    const { keyboard } = page;
+    await page.goto('/#/overview');
+    await page.reload();
+    await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor({ state: 'attached' });
+    await keyboard.press('g');
+    await keyboard.press('d');
+    await discover.row(WHATSMINER).waitFor();
+    const isInGrid = () => page.evaluate<boolean>(`document.activeElement.closest('[role=grid]') !== null`);
+    for (let presses = 0; presses < 60 && !(await isInGrid()); presses += 1) await keyboard.press('Tab');
+    expect(await isInGrid(), 'the table is reached by Tab').toBe(true);
+    await keyboard.press('ArrowDown');
+    for (let column = 0; column < 3; column += 1) await keyboard.press('ArrowRight');
+    await keyboard.press('Space');
+    await page.getByRole('toolbar', { name: 'With the chosen machines' }).waitFor();
+    await keyboard.press('Enter');
+    const details = page.getByRole('dialog', { name: /^Antminer S19 Pro/ });
+    await details.getByRole('table').waitFor();
+    expect(await seriousFindings(page, 'all')).toEqual([]);
+    await keyboard.press('Escape');
+    await details.waitFor({ state: 'hidden' });
+  });
 });

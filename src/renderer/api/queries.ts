@@ -11,6 +11,7 @@ export const RATE_KEY = ['rate'];
 export const ACCOUNTS_KEY = ['accounts'];
 export const PLAN_KEY = ['plan'];
 export const SETTINGS_KEY = ['settings'];
+export const MACHINES_KEY = ['machines'];
 
 /** Forecasts move by seconds, not by events: asked for again this often while somebody looks. */
 const PLAN_REFRESH_MS = 5000;

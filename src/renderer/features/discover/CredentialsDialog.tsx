@@ -12,12 +12,13 @@ import type { MachineView } from '#shared/model/machine.ts';
 
 import { useFarmClient } from '../../api/client.ts';
 import { errorText } from '../../api/error-text.ts';
+import { MACHINES_KEY } from '../../api/queries.ts';
 import { t } from '../../i18n/t.ts';
 import { CredentialFields } from './CredentialFields.tsx';
 import { CredentialList } from './CredentialList.tsx';
 import { familiesOf, type LoginDraft, scopeOf } from './credential-view.ts';
 import { discoverMessages as m } from './messages.ts';
-import { MACHINES_KEY, useCredentialCommands } from './queries.ts';
+import { useCredentialCommands } from './queries.ts';
 
 interface Props {
   /** For this machine, or for any family. */

@@ -6,6 +6,7 @@ import { CredentialsDialog } from './CredentialsDialog.tsx';
 import { type DiscoverActions, DiscoverActionsContext } from './DiscoverActions.tsx';
 import { MergeDialog } from './MergeDialog.tsx';
 import { PointDialog } from './PointDialog.tsx';
+import { PoolsFileDialog } from './PoolsFileDialog.tsx';
 import { RestoreDialog } from './RestoreDialog.tsx';
 import { StopMiningDialog } from './StopMiningDialog.tsx';
 
@@ -14,7 +15,8 @@ export type DiscoverDialog =
   | { kind: 'point' | 'restore'; machineIds: readonly string[] }
   | { kind: 'restart' | 'sleep'; machines: readonly MachineView[] }
   | { kind: 'login'; machine: MachineView | null }
-  | { kind: 'merge'; machine: MachineView };
+  | { kind: 'merge'; machine: MachineView }
+  | { kind: 'pools-file' };
 
 interface Props {
   machines: ReadonlyMap<string, MachineView>;
@@ -23,8 +25,8 @@ interface Props {
   onClosed: () => void;
   onStarted: (run: ChangeRun) => void;
   onDetails: (machineId: string) => void;
-  /** Rendered below the actions; the function opens the logins. */
-  children: (openLogins: () => void) => ReactNode;
+  /** Rendered below the actions; gets what opens a dialog. */
+  children: (open: (dialog: DiscoverDialog) => void) => ReactNode;
 }
 
 /** Gives everything below the actions that open dialogs, and shows the one that is open. */
@@ -47,7 +49,7 @@ export function DiscoverDialogs({ machines, asked, onClosed, onStarted, onDetail
   };
   return (
     <DiscoverActionsContext value={actions}>
-      {children(() => setOwn({ kind: 'login', machine: null }))}
+      {children(setOwn)}
       <OpenDialog
         dialog={own ?? asked}
         machines={machines}
@@ -81,6 +83,8 @@ function OpenDialog({ dialog, machines, onClose, onStarted }: OpenProps) {
       return <StopMiningDialog machines={dialog.machines} action={dialog.kind} onClose={onClose} />;
     case 'login':
       return <CredentialsDialog {...{ machine: dialog.machine, machines, onClose }} />;
+    case 'pools-file':
+      return <PoolsFileDialog onClose={onClose} />;
     case 'merge':
       return <MergeDialog {...{ machine: dialog.machine, machines, onClose }} />;
   }

@@ -54,7 +54,7 @@ export function DiscoverPage() {
         onStarted={(run) => set({ point: '', restore: '', machine: '', run: run.id })}
         onDetails={onDetails}
       >
-        {(openLogins) => (
+        {(open) => (
           <>
             {discovery.data ? (
               <ScanPanel view={discovery.data} isFirst={isFirst} isEmpty={machines.length === 0} />
@@ -77,8 +77,11 @@ export function DiscoverPage() {
                 onParams={set}
                 onDetails={onDetails}
               >
-                <Button size="small" onClick={openLogins}>
+                <Button size="small" onClick={() => open({ kind: 'login', machine: null })}>
                   {t(m.logins)}
+                </Button>
+                <Button size="small" onClick={() => open({ kind: 'pools-file' })}>
+                  {t(m.poolsFile)}
                 </Button>
               </MachinesSection>
             ) : list.error ? (

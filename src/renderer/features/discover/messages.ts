@@ -161,6 +161,23 @@ export const discoverMessages = {
   loginKept: 'Kept; it is tried when a machine asks for a login.',
   loginNoFamily: 'No machine is known yet that asks for a login.',
 
+  poolsFile: 'Previous pools as file …',
+  fileTitle: 'Previous pools as a file',
+  fileText:
+    'The pools that machines had before they were pointed here, with their passwords, sealed with a passphrase. With this file and any Hashquota they can be put back if this PC is gone.',
+  passphrase: 'Passphrase',
+  passphraseHelp: 'At least 8 characters; without it nobody can read the file, nor can you',
+  fileSave: 'Save the file',
+  fileRead: 'Read a file …',
+  fileSaved: {
+    one: 'The file holds the previous pools of {count} machine.',
+    other: 'The file holds the previous pools of {count} machines.',
+  },
+  fileTaken: {
+    one: 'The previous pools of {count} machine were taken from the file.',
+    other: 'The previous pools of {count} machines were taken from the file; those kept here stay.',
+  },
+
   pointTitle: { one: 'Point a machine here', other: 'Point {count} machines here' },
   asking: {
     one: 'Asking the machine which pools it has. Nothing is written yet.',

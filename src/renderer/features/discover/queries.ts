@@ -4,10 +4,10 @@ import type { ChangeRun, DiscoveryView, MachineView } from '#shared/model/machin
 
 import { useFarmClient } from '../../api/client.ts';
 import { errorText } from '../../api/error-text.ts';
+import { MACHINES_KEY } from '../../api/queries.ts';
 import { useToasts } from '../../ui/Toasts.tsx';
 
 const DISCOVERY_KEY = ['discovery'];
-export const MACHINES_KEY = ['machines'];
 const RUNS_KEY = ['runs'];
 const CREDENTIALS_KEY = ['credentials'];
 

@@ -4,11 +4,11 @@ import type { MachineAction, MachineView } from '#shared/model/machine.ts';
 
 import { useFarmClient } from '../../api/client.ts';
 import { errorText } from '../../api/error-text.ts';
+import { MACHINES_KEY } from '../../api/queries.ts';
 import { t } from '../../i18n/t.ts';
 import { useToasts } from '../../ui/Toasts.tsx';
 import { discoverMessages as m } from './messages.ts';
 import { nameOf } from './machine-view.ts';
-import { MACHINES_KEY } from './queries.ts';
 
 /** Orders go to so many machines at once. */
 const AT_ONCE = 8;

@@ -2,10 +2,9 @@ import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 
 import { useFarmClient } from '../../api/client.ts';
-import { useFarm } from '../../api/queries.ts';
+import { MACHINES_KEY, useFarm } from '../../api/queries.ts';
 import { goTo } from '../../app/route.ts';
 import { t } from '../../i18n/t.ts';
-import { MACHINES_KEY } from '../discover/queries.ts';
 import { useMarkDialog } from '../marks/MarkDialogProvider.tsx';
 import { useMarkEndpoint, useMarkMiner } from '../marks/use-marks.ts';
 import { paletteMessages as m } from './messages.ts';
