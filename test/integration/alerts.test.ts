@@ -1,10 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { Alerts, freeBytesOf } from '#engine/alerts/alerts.ts';
+import { type Alerts, freeBytesOf } from '#engine/alerts/alerts.ts';
 import { FarmSampler } from '#engine/alerts/sampler.ts';
 import { WorkMeters } from '#engine/history/work-meter.ts';
-import { silentLog } from '#engine/lib/log.ts';
-import { keySecretBox } from '#engine/lib/secret-box.ts';
 import { AuditStore } from '#engine/store/audit-store.ts';
 import type { ValidatingPool } from '#main/demo/validating-pool.ts';
 import { alertRuleKind, type AlertRuleId } from '#shared/model/alert.ts';
@@ -12,21 +10,25 @@ import { accepted, Stage } from '#test/support/stage.ts';
 
 let stage: Stage;
 let pool: ValidatingPool;
-let sampler: FarmSampler;
 let alerts: Alerts;
-let shortfall: Map<string, number>;
 
-/** One account with one pool, quota in work of difficulty 1; alerts look at the running engine. */
+/** One account with one pool, and a quota of one share of difficulty 1. */
 beforeEach(async () => {
   stage = new Stage();
-  shortfall = new Map();
   pool = await stage.pool();
   await stage.start({ accounts: [{ name: 'alice', pools: [{ url: pool.url }], quota: { work: 1 } }] });
+  ({ alerts } = stage.farm.engine.office);
+});
+
+afterEach(() => stage.stop());
+
+/** The engine's parts as plain samples. */
+function startSampler(): FarmSampler {
   const { engine, dataDir } = stage.farm;
-  const { clock, log, secretBox } = engine.options;
+  const { clock, log } = engine.options;
   const workingFor = (accountId: string): number =>
     [...engine.proxy.liveMiners()].filter((id) => engine.proxy.workingFor(id) === accountId).length;
-  sampler = new FarmSampler({
+  return new FarmSampler({
     parts: {
       ...{ clock, log, rounds: engine.rounds, ledger: engine.ledger, book: engine.book },
       ...{ verdicts: engine.verdicts, registry: engine.registry, marks: engine.marks },
@@ -35,22 +37,10 @@ beforeEach(async () => {
       workCount: { of: workingFor },
     },
     machines: engine.lan.machinesRoom,
-    shortfall: () => shortfall,
+    shortfall: () => new Map(),
     freeBytes: () => freeBytesOf(dataDir),
   });
-  alerts = new Alerts({
-    ...{ clock, log: silentLog, version: '0.0.0-test', database: engine.database, secretBox },
-    audit: new AuditStore(engine.database),
-    sample: () => sampler.sample(),
-  });
-  alerts.start();
-});
-
-afterEach(async () => {
-  await alerts.stop();
-  sampler.close();
-  await stage.stop();
-});
+}
 
 /** Sets a rule's hold-off to a minute: the state machine's own tests wait longer. */
 function hurry(id: AlertRuleId): void {
@@ -133,7 +123,6 @@ describe('alerts of a running farm', () => {
 
   it('tell of quotas that will be missed', async () => {
     hurry('deviation');
-    shortfall.set('alice', 0.1);
     await stage.pass(60_000);
     expect(firing()).not.toContain('deviation');
     await stage.pass(70_000);
@@ -141,10 +130,10 @@ describe('alerts of a running farm', () => {
   });
 
   it('tell of an update until it is installed', async () => {
-    sampler.update = '2.0.0';
+    alerts.noteUpdate('2.0.0');
     await stage.pass(5_000);
     expect(firing()).toEqual(['update']);
-    sampler.update = null;
+    alerts.noteUpdate(null);
     await stage.pass(5_000);
     expect(firing()).toEqual([]);
   });
@@ -152,6 +141,8 @@ describe('alerts of a running farm', () => {
 
 describe('the sample', () => {
   it('has the pools’ answers of the last ten minutes, and the space left on the disk', async () => {
+    const sampler = startSampler();
+    sampler.sample();
     const miner = await stage.miner('farm.m1');
     await stage.pass(5_000);
     expect(await stage.mineAndSettle(miner, 4)).toEqual(accepted(4));
@@ -166,10 +157,15 @@ describe('the sample', () => {
   });
 
   it('counts silence from the last accepted share', async () => {
+    const sampler = startSampler();
     const miner = await stage.miner('farm.m1');
     await stage.pass(5_000);
+    sampler.sample();
+    await stage.pass(50_000);
+    sampler.sample();
     await stage.mineAndSettle(miner, 1);
-    await stage.pass(60_000);
+    sampler.sample();
+    await stage.pass(50_000);
     const { accounts, monotonicMs } = sampler.sample();
     const quietMs = monotonicMs - (accounts[0]?.quietSinceMs ?? Infinity);
     expect(quietMs).toBeGreaterThanOrEqual(50_000);
@@ -180,15 +176,8 @@ describe('the sample', () => {
 describe('secrets of channels', () => {
   it('stand nowhere in the data folder’s settings in the clear', () => {
     const { database } = stage.farm.engine;
-    const room = new Alerts({
-      ...{ clock: stage.clock, log: silentLog, version: '0', database, audit: new AuditStore(database) },
-      secretBox: keySecretBox(Buffer.alloc(32, 5)),
-      sample: () => sampler.sample(),
-    });
-    room.setChannels(
-      { webhook: { on: true, url: 'http://10.0.0.9/token-of-the-owner', secret: 'hmac-key' } },
-      'test',
-    );
+    const url = 'http://10.0.0.9/token-of-the-owner';
+    alerts.setChannels({ webhook: { on: true, url, secret: 'hmac-key' } }, 'test');
     const stored = database.sql.prepare('SELECT value_json FROM settings').pluck().all().join('\n');
     const audited = JSON.stringify(new AuditStore(database).latest(10));
     for (const secret of ['token-of-the-owner', 'hmac-key']) {

@@ -30,13 +30,13 @@ import { AlertFeed } from './alert-feed.ts';
 import { listOf, viewOf } from './alert-view.ts';
 import { ChannelBook } from './channel-book.ts';
 import { DeliveryError } from './delivery-error.ts';
-import type { FarmSample } from './farm-sample.ts';
 import { sendMail } from './mail.ts';
 import { alertMessage, type ChannelMessage, notificationOf, testMessage } from './message.ts';
 import { Outbox, type QueuedChannel } from './outbox.ts';
 import { isQuietAt } from './quiet-hours.ts';
 import { RuleBook } from './rule-book.ts';
 import { conditionsOf, wordsOf } from './rules/all-rules.ts';
+import type { ReadFarm } from './sampler.ts';
 import {
   acknowledgeAlert,
   type AlertMessage,
@@ -62,7 +62,7 @@ export interface AlertsDeps {
   secretBox: SecretBox;
   audit: AuditStore;
   /** The farm as it is now. */
-  sample: () => FarmSample;
+  sample: () => ReadFarm;
   /** 0 to 1; for tests. */
   random?: () => number;
 }
@@ -75,6 +75,7 @@ export class Alerts implements AlertDesk {
   readonly #channels: ChannelBook;
   readonly #feed = new AlertFeed();
   readonly #outboxes: Record<QueuedChannel, Outbox>;
+  #update: string | null = null;
   #state: AlertState = NO_ALERTS;
   #unsaved = new Map<string, AlertRow>();
   #stopTimers: (() => void)[] = [];
@@ -125,10 +126,15 @@ export class Alerts implements AlertDesk {
     await Promise.all(Object.values(this.#outboxes).map((outbox) => outbox.stop()));
   }
 
+  /** A version that may be installed; null = none. For whoever looks for updates. */
+  noteUpdate(version: string | null): void {
+    this.#update = version;
+  }
+
   /** One look at the farm. */
   look(): void {
     const { clock, sample } = this.#deps;
-    const farm = sample();
+    const farm = { ...sample(), update: this.#update };
     const nowMs = clock.nowMs();
     const rules = this.#rules.all();
     const { state, saved, messages } = stepAlerts(this.#state, {

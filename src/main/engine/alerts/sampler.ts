@@ -35,9 +35,11 @@ export interface SamplerDeps {
   freeBytes: () => Promise<number>;
 }
 
+/** What the farm's own parts tell. */
+export type ReadFarm = Omit<FarmSample, 'update'>;
+
 /** Reads the parts into plain samples, and remembers what a single look does not tell. */
 export class FarmSampler {
-  update: string | null = null;
   readonly #deps: SamplerDeps;
   readonly #windows = new Map<string, AnswerWindow>();
   readonly #quietSince = new Map<string, number>();
@@ -74,7 +76,7 @@ export class FarmSampler {
   }
 
   /** The farm as it is now. */
-  sample(): FarmSample {
+  sample(): ReadFarm {
     const { clock, book, registry, health } = this.#deps.parts;
     const monotonicMs = clock.monotonicMs();
     this.#noteTime(monotonicMs);
@@ -93,7 +95,6 @@ export class FarmSampler {
       databaseError: this.#databaseError,
       changedMachines: [...this.#changed].map((id) => this.#machine(id)),
       newMachines: this.#newMachines(),
-      update: this.update,
     };
   }
 
