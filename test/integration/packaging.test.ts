@@ -1,6 +1,6 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -92,17 +92,57 @@ describe.runIf(process.platform === 'linux')('the packed app', () => {
     const files = listed.trim().split('\n');
     const folders = new Set(files.map((file) => file.split('/')[1]));
     expect([...folders].sort()).toEqual(['assets', 'node_modules', 'out', 'package.json']);
-    expect(
-      files.filter((file) => /\.map$|\.tsx?$|\/prebuilds\/(?!linux)|\/deps\/sqlite3/.test(file)),
-    ).toEqual([]);
+    const strays = files.filter((file) =>
+      /\.map$|\.[mc]?tsx?$|\.test\.|\/__tests__\/|\/prebuilds\/(?!linux)|\/deps\/sqlite3|\/\.env/.test(file),
+    );
+    expect(strays).toEqual([]);
     for (const entry of [
       'main/electron.js',
+      'main/engine-host.js',
       'main/headless.js',
       'main/hash-worker.js',
       'preload/preload.cjs',
       'renderer/index.html',
     ])
       expect(files).toContain(`/out/${entry}`);
+  });
+
+  it('brings the packages that it loads and none that only build or test it', () => {
+    const installed = (name: string): boolean => existsSync(join(app, 'node_modules', name, 'package.json'));
+    const { dependencies, devDependencies } = JSON.parse(
+      readFileSync(join(root, 'package.json'), 'utf8'),
+    ) as Record<'dependencies' | 'devDependencies', Record<string, string>>;
+    expect(Object.keys(dependencies).filter((name) => !installed(name))).toEqual([]);
+    // A package that another one needs at run time may be there although the window is built of it too.
+    const alsoNeeded = ['@orpc/client'];
+    const stray = Object.keys(devDependencies).filter(
+      (name) => installed(name) && !alsoNeeded.includes(name),
+    );
+    expect(stray).toEqual([]);
+  });
+
+  it('loads every package from the packed files alone', async () => {
+    // A PDF needs the metrics of its fonts, which are no code.
+    const script =
+      'for (const name of process.argv.slice(1)) await import(name);' +
+      "const { default: Pdf } = await import('pdfkit'); new Pdf().text('x').end();";
+    const lazy = ['pdfkit', 'nodemailer', 'better-sqlite3', 'ws', 'yaml', 'pino', 'prom-client', 'tldts'];
+    await run(process.execPath, ['--input-type=module', '-e', script, ...lazy], { cwd: app });
+    // This one is for Electron only: that its files are all there is what can be seen from here.
+    const { stdout } = await run(
+      process.execPath,
+      ['-e', "console.log(require.resolve('electron-updater'), typeof require('builder-util-runtime'))"],
+      { cwd: app },
+    );
+    expect(stdout.trim()).toBe(`${join(app, 'node_modules/electron-updater/out/main.js')} object`);
+  });
+
+  it('shows people the licences, and the desktop its icons and farm files', () => {
+    const licences = readFileSync(join(unpacked, 'resources/licenses.txt'), 'utf8');
+    for (const name of ['better-sqlite3', 'pdfkit', 'nodemailer', 'react', '@mui/material'])
+      expect(licences).toMatch(new RegExp(`^${name} \\d`, 'm'));
+    const icons = ['icon.png', 'tray-ok.png', 'tray-attention@2x.png', 'tray-critical.png'];
+    expect(icons.filter((icon) => !existsSync(join(app, 'assets', icon)))).toEqual([]);
   });
 
   it('has every fuse in its safe state', () => {

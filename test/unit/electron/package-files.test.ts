@@ -1,7 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
+
+import { parseCommand } from '#main/headless/cli-options.ts';
 
 const root = join(import.meta.dirname, '../../..');
 
@@ -130,5 +134,46 @@ describe('the licences of third parties', () => {
   it('take the word of a licence file where package.json names none', () => {
     const file = readFileSync(join(root, 'node_modules/png-js/LICENSE'), 'utf8');
     expect(file).toMatch(/Permission is hereby granted, free of charge/);
+  });
+});
+
+describe('what is run without a window', () => {
+  const text = (name: string): string => readFileSync(join(root, 'packaging', name), 'utf8');
+  const service = text('hashquota.service');
+  const dockerfile = text('Dockerfile');
+  const hasSystemd = spawnSync('systemd-analyze', ['--version']).status === 0;
+
+  it('is started with options that the service takes', () => {
+    const [, line = ''] = /^ExecStart=\S+ \S+headless\.js (.*)$/m.exec(service) ?? [];
+    expect(parseCommand(line.split(' '))).toMatchObject({ name: 'run', dataDir: '/var/lib/hashquota' });
+    const [, json = '[]'] = /^ENTRYPOINT (.*)$/m.exec(dockerfile) ?? [];
+    const [, script, ...args] = JSON.parse(json) as string[];
+    expect([script, parseCommand(args)]).toMatchObject(['out/main/headless.js', { dataDir: '/data' }]);
+  });
+
+  it.runIf(hasSystemd)('is a unit that systemd understands', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'hashquota-unit-'));
+    const file = join(folder, 'hashquota.service');
+    // Whether the program is installed here is not the question.
+    writeFileSync(file, service.replace('ExecStart=/usr/bin/node', 'ExecStart=/bin/true'));
+    const { stdout, stderr, status } = spawnSync('systemd-analyze', ['verify', file], { encoding: 'utf8' });
+    rmSync(folder, { recursive: true, force: true });
+    expect([stdout, stderr.replaceAll(/^.*(?:User|Group)=.*$/gm, '').trim(), status]).toEqual(['', '', 0]);
+  });
+
+  it('is an image of what the build makes, run by an ordinary user', () => {
+    const copied = [...dockerfile.matchAll(/^COPY --from=build \/build\/(\S+) /gm)].map(
+      ([, path = '']) => path,
+    );
+    const made = new Set(['out/licenses.txt', 'out/main', 'out/renderer', 'node_modules', 'package.json']);
+    expect(new Set(copied)).toEqual(made);
+    expect([/^USER (\S+)$/m.exec(dockerfile)?.[1], dockerfile.includes('--omit=dev')]).toEqual([
+      'node',
+      true,
+    ]);
+    const ignored = text('Dockerfile.dockerignore').split('\n');
+    expect(ignored.find((line) => line !== '' && !line.startsWith('#'))).toBe('*');
+    const needed = ignored.filter((line) => line.startsWith('!')).map((line) => line.slice(1));
+    expect(needed.filter((name) => !name.includes('*') && !existsSync(join(root, name)))).toEqual([]);
   });
 });
