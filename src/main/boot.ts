@@ -1,11 +1,16 @@
 import { formatAddress, type ListenAddress, parseListenAddress } from '#engine/config/addresses.ts';
 import { loadFarmFile } from '#engine/config/load-farm-file.ts';
-import { Engine } from '#engine/engine.ts';
+import { withLastBackup } from '#engine/backup/damaged-data.ts';
+import { withEarlierKeys } from '#engine/backup/key-ring.ts';
+import { finishRestore, type RestorePlan } from '#engine/backup/restore-plan.ts';
+import { Engine, type EngineOptions } from '#engine/engine.ts';
 import type { LanOptions } from '#engine/lan.ts';
 import type { Clock } from '#engine/lib/clock.ts';
 import { acquireInstanceLock } from '#engine/lib/instance-lock.ts';
 import type { Log } from '#engine/lib/log.ts';
 import type { SecretBox } from '#engine/lib/secret-box.ts';
+import { AuditStore } from '#engine/store/audit-store.ts';
+import { DamagedDatabaseError } from '#engine/store/database.ts';
 import { type Demo, startDemo } from '#main/demo/demo.ts';
 import { makeDataFolder } from '#main/data-folder.ts';
 import { AppError } from '#shared/errors.ts';
@@ -36,6 +41,8 @@ export interface StartFarmOptions {
   version: string;
   /** How machines on the LAN are reached; as real ones unless given. */
   lan?: LanOptions;
+  /** Stops this farm and starts it again with the same options, soon; null = this shell cannot. */
+  restart?: (() => void) | null;
 }
 
 export interface RunningFarm {
@@ -49,11 +56,12 @@ export interface RunningFarm {
 
 /**
  * Starts the farm in this process, in the order that both shells need: the data folder's lock, the engine,
- * the demo, the farm file, the listener, the demo's miners. What was started is stopped again when a later
- * step fails. Throws `InstanceLockedError`, `ListenError` or another `AppError`.
+ * the demo, the farm file, the listener, the demo's miners. A restore that was decided is carried out before the
+ * engine. What was started is stopped again when a later step fails. Throws `InstanceLockedError`,
+ * `DamagedDataError`, `ListenError` or another `AppError`.
  */
 export async function startFarm(options: StartFarmOptions): Promise<RunningFarm> {
-  const { dataDir, log, clock, secretBox, version } = options;
+  const { dataDir, log, clock, version, restart = null } = options;
   const cleanups: (() => void | Promise<void>)[] = [];
   let stopping: Promise<void> | null = null;
   const stop = (): Promise<void> => (stopping ??= runAll(cleanups.toReversed(), log));
@@ -66,7 +74,11 @@ export async function startFarm(options: StartFarmOptions): Promise<RunningFarm>
     cleanups.push(() => lock.release());
     const demo = options.demo ? await startDemo({ clock, log }) : null;
     if (demo) cleanups.push(() => demo.stop());
-    const engine = Engine.open({ dataDir, clock, log, version, secretBox, demo, lan: options.lan });
+    const secretBox = withEarlierKeys(options.secretBox, dataDir, log);
+    const engine = await openEngine({
+      ...{ dataDir, clock, log, version, secretBox, demo, restart },
+      lan: options.lan,
+    });
     cleanups.push(() => engine.stop());
     const applied = demo?.farmFile ?? file;
     if (applied) engine.applyFarmFile(applied, demo ? 'demo' : 'farm file');
@@ -77,6 +89,26 @@ export async function startFarm(options: StartFarmOptions): Promise<RunningFarm>
     await stop();
     throw error;
   }
+}
+
+/** On the data of a restore, where one was decided; it is noted in them. */
+async function openEngine(options: EngineOptions): Promise<Engine> {
+  const { dataDir, log, clock } = options;
+  const restored = finishRestore(dataDir, log);
+  try {
+    const engine = Engine.open(options);
+    if (restored) noteRestore(engine, restored, clock);
+    return engine;
+  } catch (error) {
+    throw error instanceof DamagedDatabaseError ? await withLastBackup(error, dataDir, log) : error;
+  }
+}
+
+function noteRestore(engine: Engine, { from, by, decidedAtMs, aside }: RestorePlan, clock: Clock): void {
+  new AuditStore(engine.database).add({
+    ...{ atMs: clock.nowMs(), by, action: 'backup.restored', subject: from },
+    detail: { decidedAtMs, aside },
+  });
 }
 
 async function startEngine(engine: Engine, listen: ListenAddress | null): Promise<ListenAddress> {

@@ -15,6 +15,7 @@ export type Command =
   | { name: 'check'; farm: string }
   | { name: 'probe'; url: string; worker: string; caFile: string | null }
   | { name: 'verify'; file: string; key: string | null }
+  | { name: 'restore'; file: string; dataDir: string | null }
   | ({ name: 'run' } & RunOptions);
 
 export interface RunOptions {
@@ -39,6 +40,7 @@ export const HELP = `Hashquota gives each account of a mining farm exactly the w
   npm run headless -- check --farm FILE        checks a farm file and exits
   npm run headless -- probe URL --worker NAME  tries a pool's address and login
   npm run headless -- verify FILE              checks a statement: JSON, CSV or PDF
+  npm run headless -- restore FILE             puts a backup in place of the data
 
 Options of the service
   --data-dir DIR        where data is kept (default: the user's data folder)
@@ -57,10 +59,15 @@ Options of probe
 Options of verify
   --key FINGERPRINT     fingerprint or public key that the statement must be signed with
 
+Options of restore
+  --data-dir DIR        the data folder to restore (default: the user's data folder); a passphrase comes from
+                        HASHQUOTA_PASSPHRASE or is asked for
+
   --help, --version
 
 Ready is one JSON line on stdout. Logs go to stderr, one JSON object a line.
-Exit codes: 0 done (verify: nothing is wrong), 2 bad option or file, 3 data folder in use, 4 port taken, 1 anything else.
+Exit codes: 0 done (verify: nothing is wrong), 2 bad option or file, 3 data folder in use, 4 port taken,
+5 data damaged, 1 anything else.
 `;
 
 const OPTIONS = {
@@ -80,7 +87,7 @@ const OPTIONS = {
 } as const;
 type OptionName = keyof typeof OPTIONS;
 
-const ALLOWED: Record<'run' | 'check' | 'probe' | 'verify', readonly OptionName[]> = {
+const ALLOWED: Record<Exclude<Command['name'], 'help' | 'version'>, readonly OptionName[]> = {
   run: [
     'data-dir',
     'farm',
@@ -96,19 +103,23 @@ const ALLOWED: Record<'run' | 'check' | 'probe' | 'verify', readonly OptionName[
   check: ['farm', 'help', 'version'],
   probe: ['worker', 'ca', 'help', 'version'],
   verify: ['key', 'help', 'version'],
+  restore: ['data-dir', 'help', 'version'],
 };
+
+const COMMANDS = ['check', 'probe', 'verify', 'restore'] as const;
 
 /** Options that other programs have; what is said on the command line can be read by other users. */
 const REFUSED: Record<string, string> = {
   token: 'allowed is --token-file FILE or the environment variable HASHQUOTA_TOKEN',
   password: 'allowed is the environment variable HASHQUOTA_PASSWORD, or typing it when asked',
+  passphrase: 'allowed is the environment variable HASHQUOTA_PASSPHRASE, or typing it when asked',
 };
 
 /** Reads the arguments after the program's name. Throws `AppError` with one sentence that names the option. */
 export function parseCommand(args: readonly string[]): Command {
   const { values, positionals } = collect(args);
   const [first, ...rest] = positionals;
-  const name = first === 'check' || first === 'probe' || first === 'verify' ? first : 'run';
+  const name = COMMANDS.find((command) => command === first) ?? 'run';
   if (values.has('help')) return { name: 'help' };
   if (values.has('version')) return { name: 'version' };
   for (const option of values.keys())
@@ -136,6 +147,12 @@ export function parseCommand(args: readonly string[]): Command {
       if (file === undefined) throw bad('verify needs the file of a statement');
       refuseExtra(extra, 'verify');
       return { name, file, key: values.get('key') ?? null };
+    }
+    case 'restore': {
+      const [file, ...extra] = rest;
+      if (file === undefined) throw bad('restore needs the file of a backup');
+      refuseExtra(extra, 'restore');
+      return { name, file, dataDir: values.get('data-dir') ?? null };
     }
     case 'run':
       refuseExtra(positionals, 'the service');

@@ -1,3 +1,4 @@
+import { DamagedDataError } from '#engine/backup/damaged-data.ts';
 import { InstanceLockedError } from '#engine/lib/instance-lock.ts';
 import { ListenError } from '#main/boot.ts';
 import { AppError } from '#shared/errors.ts';
@@ -6,12 +7,13 @@ import { checkFarmFile } from './check-command.ts';
 import { HELP, parseCommand, type RunOptions } from './cli-options.ts';
 import { type CrashSite, endOnBug } from './crash-note.ts';
 import { probeCommand } from './probe-command.ts';
+import { restoreCommand } from './restore-command.ts';
 import { captureConsole, openServiceLog } from './service-log.ts';
 import { type Service, startService } from './service.ts';
 import { verifyCommand } from './verify-command.ts';
 
 /** What a script can tell from the way the program ended. */
-const EXIT = { done: 0, failed: 1, badInput: 2, folderInUse: 3, portTaken: 4 } as const;
+const EXIT = { done: 0, failed: 1, badInput: 2, folderInUse: 3, portTaken: 4, dataDamaged: 5 } as const;
 
 /** A clean stop takes at most this long. */
 const STOP_LIMIT_MS = 4800;
@@ -22,6 +24,7 @@ const IMPATIENCE_MS = 1000;
 export async function runCli(args: readonly string[], version: string): Promise<number | null> {
   const environmentToken = takeSecret('HASHQUOTA_TOKEN');
   const password = takeSecret('HASHQUOTA_PASSWORD');
+  const passphrase = takeSecret('HASHQUOTA_PASSPHRASE');
   try {
     const command = parseCommand(args);
     switch (command.name) {
@@ -38,6 +41,9 @@ export async function runCli(args: readonly string[], version: string): Promise<
         return await probeCommand(command, { password, version, say });
       case 'verify':
         return verifyCommand(command, say);
+      case 'restore':
+        await restoreCommand(command, { passphrase, say });
+        return EXIT.done;
       case 'run':
         await run(command, { version, environmentToken });
         return null;
@@ -51,6 +57,7 @@ export async function runCli(args: readonly string[], version: string): Promise<
 
 function exitCodeOf(error: AppError): number {
   if (error instanceof InstanceLockedError) return EXIT.folderInUse;
+  if (error instanceof DamagedDataError) return EXIT.dataDamaged;
   if (error instanceof ListenError)
     return error.systemCode === 'EADDRINUSE' || error.systemCode === 'EACCES'
       ? EXIT.portTaken
@@ -78,7 +85,7 @@ async function run(
   const site: CrashSite = { dataDir: null, stop: null };
   endOnBug(site, log);
   const stops = new StopSignals();
-  const service = await startService(options, { ...deps, log });
+  const service = await startService(options, { ...deps, log, onLost: endLost });
   site.dataDir = service.dataDir;
   site.stop = () => service.stop();
   process.stdout.write(`${JSON.stringify(service.ready)}\n`);
@@ -88,6 +95,12 @@ async function run(
     log.info({ signal }, 'stopping');
     void stopAndExit(service);
   });
+}
+
+/** The service was to start again and could not: whoever started this process finds out by its end. */
+function endLost(error: unknown): void {
+  say(error instanceof Error ? error.message : String(error));
+  process.exit(error instanceof AppError ? exitCodeOf(error) : EXIT.failed);
 }
 
 async function stopAndExit(service: Service): Promise<void> {
