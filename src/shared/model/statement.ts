@@ -28,7 +28,6 @@ export type IdleCause = z.infer<typeof idleCause>;
 
 /** Shares and work of one fate. Work in difficulty-1 shares. */
 const tally = z.object({ shares: z.int(), work: z.number() });
-export type Tally = z.infer<typeof tally>;
 
 /** What was counted in a stretch of time; all but `verified` are shares sent to the pool. */
 export const workFigures = z.object({

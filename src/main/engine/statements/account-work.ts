@@ -2,6 +2,7 @@ import { ExactCounts } from '#engine/ledger/totals.ts';
 import type { AccountWorkStore } from '#engine/store/account-work-store.ts';
 import type { WorkHistory } from '#engine/store/work-history.ts';
 import { WORK_KIND, type WorkKind } from '#engine/store/work-kind.ts';
+import { AppError } from '#shared/errors.ts';
 import type { WorkFigures } from '#shared/model/statement.ts';
 
 const MINUTE_MS = 60_000;
@@ -46,6 +47,7 @@ export interface CountedSpan {
 export class AccountWork {
   readonly #store: AccountWorkStore;
   readonly #history: WorkHistory;
+  #isStopped = false;
 
   constructor(store: AccountWorkStore, history: WorkHistory) {
     this.#store = store;
@@ -84,6 +86,7 @@ export class AccountWork {
       rows.push(row);
       if (key === null) continue;
       for (const part of this.#parts(row)) {
+        if (this.#isStopped) throw new AppError('UNAVAILABLE', 'Hashquota is stopping.');
         for (const { roundKey, kind, difficulty, count } of this.#store.counts(key, part.from, part.to)) {
           if (roundKeys === null || roundKeys.has(roundKey)) row.counts.add(kind, difficulty, count);
         }
@@ -91,6 +94,11 @@ export class AccountWork {
       }
     }
     return rows;
+  }
+
+  /** What is being read ends with an error soon. */
+  stop(): void {
+    this.#isStopped = true;
   }
 
   /** Hours (UTC), in minutes; where work is kept by the day, the whole of it. What is read at once is one state. */

@@ -55,13 +55,10 @@ export class Charts implements ChartsDesk {
   }
 
   series(request: SeriesRequest): Promise<Series> {
-    const deps = { store: this.#store, service: this.#service };
+    const deps = { store: this.#store, service: this.#service, isStopped: () => this.#isStopped };
     const reading = this.#reading
       .catch(() => undefined)
-      .then(() => {
-        if (this.#isStopped) throw new Error('the engine is stopping');
-        return readSeries({ ...deps, nowMs: this.#deps.clock.nowMs() }, request);
-      });
+      .then(() => readSeries({ ...deps, nowMs: this.#deps.clock.nowMs() }, request));
     this.#reading = reading;
     return reading;
   }

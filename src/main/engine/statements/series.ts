@@ -29,6 +29,7 @@ export interface SeriesDeps {
   store: ChartStore;
   service: ServiceStore;
   nowMs: number;
+  isStopped: () => boolean;
 }
 
 /** What a request comes to: buckets in whole multiples of the stretches that are kept. Minutes since 1970. */
@@ -98,7 +99,7 @@ function idsOf({ store }: SeriesDeps, { by, ids }: SeriesRequest, grid: SeriesGr
 
 /** Work of each stretch that has any, read a part at a time so that shares are served in between. */
 async function readCells(
-  { store }: SeriesDeps,
+  { store, isStopped }: SeriesDeps,
   { request, grid, id }: { request: SeriesRequest; grid: SeriesGrid; id: string },
 ): Promise<Map<number, number>> {
   const { by, measure } = request;
@@ -108,6 +109,7 @@ async function readCells(
   const accounts = by === 'miner' ? store.accountsWithWork(grid.fromMinute, end).length : 0;
   const chunk = chunkMinutes(by, span, accounts);
   for (let from = grid.fromMinute; from < end; from += chunk) {
+    if (isStopped()) throw new AppError('UNAVAILABLE', 'Hashquota is stopping.');
     const to = Math.min(end, from + chunk);
     let rows: ChartRow[];
     if (by === 'farm') rows = store.farm(span, measure, from, to);

@@ -103,6 +103,7 @@ export class Statements implements StatementsDesk {
 
   /** Writes what is not stored yet; call before the database closes. */
   async stop(): Promise<void> {
+    this.#content.work.stop();
     await this.#making.catch(() => undefined);
     for (const unhook of this.#unhook) unhook();
     this.#upkeep.stop();
