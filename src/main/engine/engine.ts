@@ -180,12 +180,6 @@ export class Engine {
     this.proxy.binder.mayLinger = (minerId) => source.markOf(minerId) === null;
     this.operations = new Operations({ ...parts, scheduler: this.scheduler, audit });
     this.#view = new FarmView(parts, source);
-    this.#farmNotices = new FarmNotices(parts, (minerId) => this.lan.isAsleep(minerId));
-    this.feed = new LiveFeed({ clock, look: () => this.#view.body(), lookExtras: () => this.#lookExtras() });
-    this.#listener = new StratumListener({
-      log,
-      onSocket: (socket, address) => this.proxy.open(socket, address),
-    });
     this.lan = new Lan(
       {
         ...{ parts, database, audit, secretBox: options.secretBox },
@@ -195,6 +189,12 @@ export class Engine {
       },
       options.lan,
     );
+    this.#farmNotices = new FarmNotices(parts, (minerId) => this.lan.isAsleep(minerId));
+    this.feed = new LiveFeed({ clock, look: () => this.#view.body(), lookExtras: () => this.#lookExtras() });
+    this.#listener = new StratumListener({
+      log,
+      onSocket: (socket, address) => this.proxy.open(socket, address),
+    });
     this.office = new Office({
       ...{ parts, database, audit, source, scheduler: this.scheduler },
       ...{ secretBox: options.secretBox, dataDir: options.dataDir, machines: this.lan.machinesRoom },

@@ -1,6 +1,4 @@
-import { statfs } from 'node:fs/promises';
-
-import { Alerts } from '#engine/alerts/alerts.ts';
+import { Alerts, freeBytesOf } from '#engine/alerts/alerts.ts';
 import { expectedShortfall } from '#engine/alerts/expected-shortfall.ts';
 import { FarmSampler } from '#engine/alerts/sampler.ts';
 import type { SecretBox } from '#engine/lib/secret-box.ts';
@@ -59,9 +57,4 @@ export class Office {
     this.#sampler.close();
     await Promise.all([this.statements.stop(), this.charts.stop()]);
   }
-}
-
-async function freeBytesOf(folder: string): Promise<number> {
-  const { bavail, bsize } = await statfs(folder);
-  return bavail * bsize;
 }
