@@ -1,3 +1,5 @@
+import { buffer } from 'node:stream/consumers';
+
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 
@@ -102,6 +104,27 @@ describe('three machines on the LAN', () => {
     await machine.getByRole('button', { name: 'Blink', exact: true }).click();
     await new Frame(page).message('blinks.').waitFor();
     await page.keyboard.press('Escape');
+  });
+
+  it('have their previous pools in a file that opens with its passphrase only', async () => {
+    await new Frame(page).goTo('Discover');
+    await page.getByRole('button', { name: 'Previous pools as file …' }).click();
+    const dialog = discover.dialog('Previous pools as a file');
+    await dialog.getByLabel('Passphrase').fill('correct horse');
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      dialog.getByRole('button', { name: 'Save the file' }).click(),
+    ]);
+    await dialog.getByText('The file holds the previous pools of 3 machines.').waitFor();
+    const file = await buffer(await download.createReadStream());
+    expect(file.toString()).not.toContain(OLD_PASSWORD);
+    await dialog.getByLabel('Passphrase').fill('wrong horse');
+    await dialog
+      .locator('input[type=file]')
+      .setInputFiles({ name: 'pools.json', mimeType: 'application/json', buffer: file });
+    await expect.poll(() => dialog.getByRole('alert').textContent()).toMatch(/passphrase/i);
+    expect(await seriousFindings(page, 'all')).toEqual([]);
+    await dialog.getByRole('button', { name: 'Close' }).click();
   });
 
   it('are put back exactly as they were', async () => {
