@@ -277,4 +277,16 @@ describe('a reconciliation', () => {
       'The pool counts 11.1 % more (10 shares beside our 9 shares); that is explained: shares in doubt up to 11.1 %.',
     );
   });
+
+  it("says so where the pool's number is that of the day in UTC", async () => {
+    const { pool } = await mined(4);
+    const poolWork = pool.countsOf('alice.farm').work;
+    const timeZone = 'Pacific/Auckland';
+    const result = await statements.reconcile(
+      { accountId: 'alice', day: '2026-11-18', timeZone, poolWork },
+      'test',
+    );
+    expect([result.verdict, result.ourAmount]).toEqual(['nothing', 0]);
+    expect(result.words).toContain('It does fit 2026-11-18 in UTC');
+  });
 });

@@ -67,8 +67,8 @@ function impliedWords({
 }: NonNullable<VerifyReport['implied']>): string {
   const chance = Number.isFinite(deviation) ? ` give or take ${(deviation * 100).toFixed(0)} %` : '';
   return (
-    `By themselves the best shares of ${rows} rows stand for about ${formatWork(impliedWork)} of work${chance}; ` +
-    `the statement gives ${formatWork(statedWork)} there.`
+    `By themselves the best shares of ${rows === 1 ? 'one row' : `${rows} rows`} stand for about ` +
+    `${formatWork(impliedWork)} of work${chance}; the statement gives ${formatWork(statedWork)} there.`
   );
 }
 

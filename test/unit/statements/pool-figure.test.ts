@@ -32,6 +32,7 @@ describe("a pool's number as pasted", () => {
     ['1.23 PH/s', ['1230000000000000 hashrate ±5000000000000']],
     ['1.23 Ph/s average', ['1230000000000000 hashrate ±5000000000000']],
     ['Average hashrate: 120 TH/s', ['120000000000000 hashrate ±500000000000']],
+    ['1,234 shares', ['1234 shares ±0']],
     ['Accepted: 12 345 shares', ['12345 shares ±0']],
     ['18 Nov 2026: 12,345,678 shares', ['12345678 shares ±0']],
     ['2.5e12', ['2500000000000 work ±50000000000']],

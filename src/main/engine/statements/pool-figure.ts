@@ -95,7 +95,9 @@ function unitOf(rest: string): Unit | null {
 
 function figuresFrom(digits: string, rest: string, text: string): PoolFigure[] {
   const { unit, scale } = unitOf(rest) ?? { unit: 'work' as const, scale: 1 };
-  return readingsOf(digits).map(({ value, rounding }) => ({
+  const isCount = unit === 'shares' && scale === 1;
+  const readings = readingsOf(digits).filter(({ value }) => !isCount || Number.isInteger(value));
+  return readings.map(({ value, rounding }) => ({
     unit,
     value: value * scale,
     // A whole number without a prefix was not rounded: it is a count.
