@@ -152,7 +152,11 @@ describe('the desktop shell on the real engine', () => {
       defaultSession.permissionRequest(null, permission, (allowed) => (asked = allowed));
       return asked || defaultSession.permissionCheck(null, permission);
     });
-    expect([granted, defaultSession.isDeviceAllowed()]).toEqual([['clipboard-sanitized-write'], false]);
+    expect([granted, defaultSession.isDeviceAllowed(), defaultSession.isSpellChecked]).toEqual([
+      ['clipboard-sanitized-write'],
+      false,
+      false,
+    ]);
   });
 
   it('lets the page load its own files and nothing from the network', () => {

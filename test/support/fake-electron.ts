@@ -113,8 +113,19 @@ class FakeApp extends EventEmitter {
   getPath(name: string): string {
     return this.paths[name] ?? '';
   }
-  getLoginItemSettings() {
-    return { openAtLogin: false, wasOpenedAtLogin: false };
+  /** What was set for the login, with the arguments that go with it. */
+  loginItem: { openAtLogin: boolean; args?: string[] } = { openAtLogin: false };
+  wasOpenedAtLogin = false;
+
+  getLoginItemSettings(asked?: { args?: string[] }) {
+    const isSame = JSON.stringify(asked?.args) === JSON.stringify(this.loginItem.args);
+    return {
+      openAtLogin: this.loginItem.openAtLogin && isSame,
+      wasOpenedAtLogin: this.wasOpenedAtLogin,
+    };
+  }
+  setLoginItemSettings(settings: { openAtLogin: boolean; args?: string[] }): void {
+    this.loginItem = settings;
   }
   getVersion(): string {
     return '1.2.3';
@@ -154,7 +165,10 @@ class FakeSession extends EventEmitter {
   setDevicePermissionHandler(handler: () => boolean): void {
     this.isDeviceAllowed = handler;
   }
-  setSpellCheckerEnabled(): void {}
+  isSpellChecked = true;
+  setSpellCheckerEnabled(isEnabled: boolean): void {
+    this.isSpellChecked = isEnabled;
+  }
 }
 
 /** A line of a menu, as its template says it. */

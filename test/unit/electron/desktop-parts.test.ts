@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 
@@ -11,6 +11,7 @@ import { listDumps, pruneDumps } from '#main/electron/crash-dumps.ts';
 import { initCrash } from '#main/electron/crash.ts';
 import type { EngineHost } from '#main/electron/engine-host.ts';
 import { UNKNOWN_FARM, type FarmSummary } from '#main/electron/farm-summary.ts';
+import { initLoginItem, openAtLogin, wasOpenedAtLogin } from '#main/electron/login-item.ts';
 import { menuTemplate } from '#main/electron/menu-template.ts';
 import { initNotifications } from '#main/electron/notifications.ts';
 import { initPower } from '#main/electron/power.ts';
@@ -283,6 +284,58 @@ describe('crash reports', () => {
 
   it('may be none', () => {
     expect(() => pruneDumps(join(folder, 'nothing'))).not.toThrow();
+  });
+});
+
+describe('start at login', () => {
+  const { platform } = process;
+  const be = (name: NodeJS.Platform) => Object.defineProperty(process, 'platform', { value: name });
+  beforeEach(() => {
+    app.isPackaged = true;
+    app.paths['appData'] = folder;
+    vi.stubEnv('APPIMAGE', undefined);
+  });
+  afterEach(() => {
+    be(platform);
+    app.isPackaged = false;
+    vi.unstubAllEnvs();
+  });
+
+  it.each<NodeJS.Platform>(['win32', 'darwin'])('is the system’s own on %s', (name) => {
+    be(name);
+    expect(openAtLogin.isOn()).toBe(false);
+    openAtLogin.set(true);
+    expect([openAtLogin.isOn(), app.loginItem]).toEqual([true, { openAtLogin: true, args: ['--hidden'] }]);
+    openAtLogin.set(false);
+    expect(openAtLogin.isOn()).toBe(false);
+  });
+
+  it('is a file on Linux, written anew at each start since an AppImage moves', () => {
+    be('linux');
+    const file = join(folder, 'autostart/hashquota.desktop');
+    openAtLogin.set(true);
+    expect(readFileSync(file, 'utf8')).toContain('Exec="/opt/hashquota" "--hidden"\n');
+    vi.stubEnv('APPIMAGE', '/home/ann/New.AppImage');
+    void initLoginItem().onLoad?.();
+    expect(readFileSync(file, 'utf8')).toContain('Exec="/home/ann/New.AppImage" "--hidden"\n');
+    openAtLogin.set(false);
+    void initLoginItem().onLoad?.();
+    expect([openAtLogin.isOn(), existsSync(file)]).toEqual([false, false]);
+  });
+
+  it('is not offered before the app is installed', () => {
+    app.isPackaged = false;
+    expect([openAtLogin.isSupported(), openAtLogin.isOn()]).toEqual([false, false]);
+  });
+
+  it('is told by macOS alone, which passes no arguments', () => {
+    app.wasOpenedAtLogin = true;
+    const told = (['darwin', 'win32', 'linux'] as const).map((name) => {
+      be(name);
+      return wasOpenedAtLogin();
+    });
+    app.wasOpenedAtLogin = false;
+    expect(told).toEqual([true, false, false]);
   });
 });
 
