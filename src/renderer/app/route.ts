@@ -38,20 +38,21 @@ export function routeHash(page: Page, params: Readonly<Record<string, string>> =
 type LeaveGuard = (hash: string) => boolean;
 
 const guards = new Set<LeaveGuard>();
-/** The address that was last gone to in peace. */
-let lastHash = '';
+const listeners = new Set<() => void>();
+/**
+ * The address whose page is shown. The browser's own is ahead of it until the guards have been asked, and a
+ * drawing that happens in between must not see that one.
+ */
+let shown: string | null = null;
+
+function shownHash(): string {
+  return (shown ??= window.location.hash);
+}
 
 /** Asks `guard` before the window leaves its page; the answer takes the guard off again. */
 export function guardLeaving(guard: LeaveGuard): () => void {
-  if (guards.size === 0) {
-    lastHash = window.location.hash;
-    window.addEventListener('hashchange', onHashChange, { capture: true });
-  }
   guards.add(guard);
-  return () => {
-    guards.delete(guard);
-    if (guards.size === 0) window.removeEventListener('hashchange', onHashChange, { capture: true });
-  };
+  return () => guards.delete(guard);
 }
 
 /** Lets the window go, whatever is not saved. */
@@ -59,25 +60,33 @@ export function dropGuards(): void {
   guards.clear();
 }
 
-function onHashChange(event: Event): void {
+function onHashChange(): void {
   const { hash } = window.location;
-  const isSamePage = parseRoute(hash).page === parseRoute(lastHash).page;
-  if (isSamePage || [...guards].every((guard) => guard(hash))) {
-    lastHash = hash;
+  const before = shownHash();
+  const isSamePage = parseRoute(hash).page === parseRoute(before).page;
+  if (!isSamePage && ![...guards].every((guard) => guard(hash))) {
+    window.history.replaceState(null, '', before === '' ? '#/' : before);
     return;
   }
-  event.stopImmediatePropagation();
-  window.history.replaceState(null, '', lastHash === '' ? '#/' : lastHash);
+  shown = hash;
+  for (const tell of listeners) tell();
 }
 
 function subscribe(listener: () => void): () => void {
-  window.addEventListener('hashchange', listener);
-  return () => window.removeEventListener('hashchange', listener);
+  if (listeners.size === 0) {
+    shown = window.location.hash;
+    window.addEventListener('hashchange', onHashChange);
+  }
+  listeners.add(listener);
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size === 0) window.removeEventListener('hashchange', onHashChange);
+  };
 }
 
 /** Where the window is now. */
 export function useRoute(): Route {
-  const hash = useSyncExternalStore(subscribe, () => window.location.hash);
+  const hash = useSyncExternalStore(subscribe, shownHash);
   return useMemo(() => parseRoute(hash), [hash]);
 }
 

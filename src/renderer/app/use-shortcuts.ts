@@ -6,12 +6,16 @@ import { goTo } from './route.ts';
 /** A key pressed this long after `g` no longer belongs to it. */
 const CHORD_MS = 1500;
 
+/** Inputs that nobody types letters into. */
+const KEYLESS_INPUTS = new Set(['button', 'checkbox', 'radio', 'range', 'reset', 'submit']);
+
 /** Other parts listen for this to put the cursor into their search field. */
 export const FOCUS_SEARCH_EVENT = 'hashquota:focus-search';
 
 function isTyping(target: EventTarget | null): boolean {
+  if (target instanceof HTMLInputElement) return !KEYLESS_INPUTS.has(target.type);
   if (!(target instanceof HTMLElement)) return false;
-  return target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
+  return target.isContentEditable || /^(TEXTAREA|SELECT)$/.test(target.tagName);
 }
 
 function isPaletteKey({ key, ctrlKey, metaKey, altKey, shiftKey }: KeyboardEvent): boolean {

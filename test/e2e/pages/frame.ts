@@ -18,7 +18,11 @@ export class Frame {
 
   /** Goes there by the navigation; resolves when the page has its content. */
   async goTo(place: Place): Promise<void> {
-    await this.page.getByRole('navigation').getByRole('link', { name: place }).click();
+    const link = this.page.getByRole('navigation').getByRole('link', { name: place });
+    const more = this.page.getByRole('button', { name: 'More', exact: true });
+    // A narrow window has the rarer pages behind a button.
+    if ((await link.count()) === 0 && (await more.count()) > 0) await more.click();
+    await link.click();
     await this.page.getByRole('heading', { level: 1, name: place }).waitFor({ state: 'attached' });
   }
 

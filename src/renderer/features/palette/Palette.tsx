@@ -75,10 +75,12 @@ export function Palette({ onClose, onHelp }: Props) {
     <Dialog
       open
       onClose={onClose}
-      aria-label={t(m.title)}
       fullWidth
       maxWidth="sm"
-      slotProps={{ container: { sx: { alignItems: 'flex-start' } }, paper: { sx: { mt: { xs: 1, sm: 8 } } } }}
+      slotProps={{
+        container: { sx: { alignItems: 'flex-start' } },
+        paper: { 'aria-label': t(m.title), sx: { mt: { xs: 1, sm: 8 } } },
+      }}
     >
       <InputBase
         autoFocus
