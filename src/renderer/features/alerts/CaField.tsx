@@ -7,6 +7,7 @@ import { alertMessages as m } from './messages.ts';
 export function CaField({ value, onChange }: { value: string; onChange: (pem: string) => void }) {
   return (
     <TextField
+      size="small"
       label={t(m.ca)}
       value={value}
       onChange={(event) => onChange(event.target.value)}

@@ -86,6 +86,7 @@ export function SecretField({ label, value, isSet, isRemoved, hint, removeLabel,
   return (
     <Box>
       <TextField
+        size="small"
         type="password"
         label={label}
         value={value}

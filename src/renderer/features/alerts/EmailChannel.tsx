@@ -37,6 +37,7 @@ export function EmailChannel({ known }: { known: AlertChannelsView['email'] }) {
   }
   const field = (name: 'host' | 'port' | 'user' | 'from' | 'to', label: string, hint?: string) => (
     <TextField
+      size="small"
       label={label}
       value={form[name]}
       onChange={(event) => set({ [name]: event.target.value })}
@@ -65,6 +66,7 @@ export function EmailChannel({ known }: { known: AlertChannelsView['email'] }) {
         {field('port', t(m.emailPort))}
       </Box>
       <TextField
+        size="small"
         select
         label={t(m.emailTls)}
         value={form.tls}

@@ -20,6 +20,7 @@ export function QuietHoursCard({ known }: { known: QuietHours }) {
     const error = isTried && !isTimeOfDay(form[name]) ? t(m.timeWrong) : undefined;
     return (
       <TextField
+        size="small"
         label={label}
         value={form[name]}
         onChange={(event) => set({ [name]: event.target.value })}
@@ -48,6 +49,7 @@ export function QuietHoursCard({ known }: { known: QuietHours }) {
         {time('from', t(m.quietFrom))}
         {time('to', t(m.quietTo))}
         <TextField
+          size="small"
           label={t(m.quietZone)}
           value={form.timeZone}
           onChange={(event) => set({ timeZone: event.target.value })}

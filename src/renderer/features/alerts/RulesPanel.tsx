@@ -112,7 +112,9 @@ function RuleLine({ rule, onEdit }: { rule: AlertRuleView; onEdit: () => void })
       <TableCell sx={WIDE_ONLY}>{thresholdText(rule)}</TableCell>
       <TableCell sx={WIDE_ONLY}>{rule.holdOffMs === 0 ? t(m.none) : fmt.duration(rule.holdOffMs)}</TableCell>
       <TableCell sx={WIDE_ONLY}>{fmt.duration(rule.coolDownMs)}</TableCell>
-      <TableCell sx={WIDE_ONLY}>{channels.length === 0 ? t(m.noChannel) : channels.join(', ')}</TableCell>
+      <TableCell sx={{ ...WIDE_ONLY, whiteSpace: 'nowrap' }}>
+        {channels.length === 0 ? t(m.noChannel) : channels.join(', ')}
+      </TableCell>
       <TableCell align="right" sx={{ whiteSpace: 'nowrap' }}>
         {!rule.isDefault && (
           <Button size="small" color="inherit" onClick={() => reset.mutate(rule)}>

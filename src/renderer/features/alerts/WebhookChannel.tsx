@@ -42,6 +42,7 @@ export function WebhookChannel({ known }: { known: AlertChannelsView['webhook'] 
       actions={<TestButton channel="webhook" disabled={known.destination === null} />}
     >
       <TextField
+        size="small"
         label={t(m.webhookUrl)}
         value={form.url}
         onChange={(event) => set({ url: event.target.value })}

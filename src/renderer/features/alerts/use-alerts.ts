@@ -4,7 +4,7 @@ import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tansta
 import type { alertsContract } from '#shared/contract/alerts.ts';
 import type { AlertRuleSettings, AlertRuleView, AlertView } from '#shared/model/alert.ts';
 
-import { useFarmClient, type FarmClient } from '../../api/client.ts';
+import { useFarmClient } from '../../api/client.ts';
 import { errorText } from '../../api/error-text.ts';
 import { t } from '../../i18n/t.ts';
 import { useToasts } from '../../ui/Toasts.tsx';
@@ -23,7 +23,7 @@ export type AlertsClient = ContractRouterClient<typeof alertsContract>;
 
 /** The engine's door to alerts. */
 export function useAlertsClient(): AlertsClient {
-  return (useFarmClient() as FarmClient & { alerts: AlertsClient }).alerts;
+  return useFarmClient().alerts;
 }
 
 /** What fires now. */

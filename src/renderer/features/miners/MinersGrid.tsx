@@ -15,7 +15,7 @@ import { useStored } from '../../ui/remembered-store.ts';
 import { useMarkDialog } from '../marks/MarkDialogProvider.tsx';
 import { useMarkMiner } from '../marks/use-marks.ts';
 import { minerColumns } from './columns.tsx';
-import { columnVisibility, type ColumnChoice, type TableWidth } from './columns-choice.ts';
+import type { TableWidth } from './columns-choice.ts';
 import { minerMessages as m } from './messages.ts';
 import { chosenRows, withToggled, type MinerRow, type SortItem } from './miners-view.ts';
 import { RowMenu, type RowMenuPlace } from './RowMenu.tsx';
@@ -35,7 +35,7 @@ interface Props {
   selection: GridRowSelectionModel;
   onSelection: (selection: GridRowSelectionModel) => void;
   onDetails: (minerId: string) => void;
-  columns: ColumnChoice;
+  visibility: Record<string, boolean>;
   width: TableWidth;
   sort: readonly SortItem[];
   onSort: (sort: SortItem[]) => void;
@@ -49,10 +49,6 @@ export function MinersGrid({ rows, selection, onSelection, onDetails, ...shape }
   const [menu, setMenu] = useState<RowMenuPlace | null>(null);
   const prefix = fmt.columnPrefix(rows.flatMap((row) => [row.hashrate, row.nominalHashrate]));
   const columns = useMemo(() => minerColumns(prefix, isNarrow), [prefix, isNarrow]);
-  const visibility = useMemo(
-    () => columnVisibility(shape.columns, shape.width),
-    [shape.columns, shape.width],
-  );
   const nonce = cspNonce();
   const { move, focusFirst } = useRowKeys({ api, pageSize: PAGE_SIZE, selection, onSelection });
   useTableEntry(
@@ -87,7 +83,7 @@ export function MinersGrid({ rows, selection, onSelection, onDetails, ...shape }
         {...(nonce === undefined ? {} : { nonce })}
         rowHeight={rowHeight}
         columnHeaderHeight={36}
-        columnVisibilityModel={visibility}
+        columnVisibilityModel={shape.visibility}
         sortModel={[...shape.sort]}
         onSortModelChange={(model) =>
           shape.onSort(

@@ -14,6 +14,7 @@ import type { MinerFilter } from '../../app/header-view.ts';
 import { useFarm, usePlan } from '../../api/queries.ts';
 import { replaceParams, useRoute } from '../../app/route.ts';
 import { FRAME_TOP } from '../../app/use-frame-top.ts';
+import { useLocale } from '../../i18n/language.ts';
 import { t } from '../../i18n/t.ts';
 import { EmptyState, ErrorState, LoadingState } from '../../ui/ViewState.tsx';
 import { BulkBar } from './BulkBar.tsx';
@@ -56,7 +57,8 @@ export function MinersPage() {
   const query = params['q'] ?? '';
   const filter = acceptFilter(params['state']);
   const rows = useMinerRows(data?.snapshot, standIns);
-  const shape = useTableShape();
+  const shape = useTableShape({ hasMachines: rows.some(({ model }) => model !== null) });
+  const locale = useLocale();
   const exportCsv = useExportCsv();
   const visible = useMemo(() => visibleRows(rows, query, filter), [rows, query, filter]);
   const set = useCallback(
@@ -114,11 +116,12 @@ export function MinersPage() {
         {visible.length > 0 && (
           <Box sx={TABLE}>
             <MinersGrid
+              key={locale}
               rows={visible}
               selection={selection}
               onSelection={setSelection}
               onDetails={onDetails}
-              columns={shape.columns}
+              visibility={shape.visibility}
               width={shape.width}
               sort={shape.sort}
               onSort={shape.setSort}

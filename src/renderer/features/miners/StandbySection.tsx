@@ -23,7 +23,7 @@ import { standbySummary, standInLine, type StandInLine } from './standby-view.ts
 import { usePinStandIns } from './use-roles.ts';
 
 /** More stand-ins than this are folded. */
-const FEW = 3;
+const FEW = 2;
 
 /** Who is standby, and who stands in for whom since when and why. */
 export function StandbySection({
@@ -98,19 +98,21 @@ function StandInEntry({ line }: { line: StandInLine }) {
       sx={{
         display: 'flex',
         gap: 1,
-        mt: 1,
-        pt: 1,
+        mt: 0.5,
+        pt: 0.5,
         borderTop: 1,
         borderColor: 'divider',
-        alignItems: 'flex-start',
+        alignItems: 'center',
         flexWrap: 'wrap',
       }}
     >
-      <SwapIcon fontSize="small" sx={{ color: 'warning.main', mt: 0.25 }} />
+      <SwapIcon fontSize="small" sx={{ color: 'warning.main' }} />
       <Box sx={{ flex: '1 1 240px', minWidth: 0 }}>
-        <Typography variant="body2">{line.text}</Typography>
-        <Typography variant="body2" color="textSecondary">
-          {line.why}
+        <Typography variant="body2">
+          {line.text}{' '}
+          <Box component="span" sx={{ color: 'text.secondary' }}>
+            {line.why}
+          </Box>
         </Typography>
       </Box>
       <Box sx={{ display: 'flex', gap: 1 }}>

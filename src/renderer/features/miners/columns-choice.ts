@@ -1,4 +1,4 @@
-import { NARROW_COLUMNS, ORDINARY_COLUMNS } from './column-visibility.ts';
+import { NARROW_COLUMNS, ORDINARY_COLUMNS, WIDE_COLUMNS } from './column-visibility.ts';
 import { minerMessages as m } from './messages.ts';
 
 /** The columns that can be shown or hidden, in their order in the table. */
@@ -41,15 +41,26 @@ export function acceptColumns(stored: unknown): ColumnChoice | undefined {
 /** How wide the window is, as far as the table cares. */
 export type TableWidth = 'narrow' | 'ordinary' | 'wide';
 
+/** What the columns depend on where the owner has chosen none. */
+export interface TableRoom {
+  width: TableWidth;
+  /** Some miners' machines are known. */
+  hasMachines: boolean;
+}
+
 /** Which columns are shown, by field, as the table wants it. */
-export function columnVisibility(choice: ColumnChoice, width: TableWidth): Record<string, boolean> {
+export function columnVisibility(
+  choice: ColumnChoice,
+  { width, hasMachines }: TableRoom,
+): Record<string, boolean> {
   if (width === 'narrow') return { ...NARROW_COLUMNS };
   if (choice !== null) return Object.fromEntries(ALL_COLUMNS.map((name) => [name, choice.includes(name)]));
-  return width === 'ordinary' ? { ...ORDINARY_COLUMNS } : {};
+  if (width === 'ordinary') return { ...ORDINARY_COLUMNS };
+  return { ...(hasMachines ? WIDE_COLUMNS.withMachines : WIDE_COLUMNS.bare) };
 }
 
 /** The columns that are shown now. */
-export function shownColumns(choice: ColumnChoice, width: TableWidth): ChoiceColumn[] {
-  const visibility = columnVisibility(choice, width);
+export function shownColumns(choice: ColumnChoice, room: TableRoom): ChoiceColumn[] {
+  const visibility = columnVisibility(choice, room);
   return ALL_COLUMNS.filter((name) => visibility[name] !== false);
 }
