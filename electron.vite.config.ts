@@ -12,6 +12,7 @@ const mainEntries = {
   'engine-host': 'src/main/electron/utility-main.ts',
   headless: 'src/main/headless/main.ts',
   'hash-worker': 'src/main/demo/hash-worker.ts',
+  'backup-worker': 'src/main/engine/backup/backup-worker.ts',
 };
 
 function presentEntries(entries: Record<string, string>): Record<string, string> {

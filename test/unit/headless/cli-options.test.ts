@@ -49,12 +49,14 @@ describe('the command line', () => {
       parseCommand(['check', '--farm', 'f.yaml']),
       parseCommand(['probe', 'stratum+tcp://a:1', '--worker', 'w']),
       parseCommand(['verify', 's.pdf', '--key', 'ab cd']),
+      parseCommand(['restore', 'b.hqbackup', '--data-dir', '/d']),
       parseCommand(['--help']),
       parseCommand(['check', '--version']),
     ]).toEqual([
       { name: 'check', farm: 'f.yaml' },
       { name: 'probe', url: 'stratum+tcp://a:1', worker: 'w', caFile: null },
       { name: 'verify', file: 's.pdf', key: 'ab cd' },
+      { name: 'restore', file: 'b.hqbackup', dataDir: '/d' },
       { name: 'help' },
       { name: 'version' },
     ]);

@@ -43,7 +43,17 @@ type Account = AppliedAccount & { id: string };
 export function farmSection(deps: FarmSectionDeps): ConfigSection {
   return {
     name: 'farm',
-    export: () => ({ version: 1, ...presentValues(deps), accounts: deps.book.list().map(exported) }),
+    export() {
+      const { proxy, ...values } = presentValues(deps);
+      const { listen, ...rest } = proxy;
+      return {
+        version: 1,
+        ...values,
+        // A farm file leaves out what is not said.
+        proxy: listen === null ? rest : proxy,
+        accounts: deps.book.list().map(exported),
+      };
+    },
     secrets: () => ({ passwords: passwordsOf(deps.book) }),
     plan: (incoming) => plan(deps, incoming),
   };

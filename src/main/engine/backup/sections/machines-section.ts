@@ -37,7 +37,7 @@ const MAX_PER_FAMILY = 3;
 const machinesValue = z.strictObject({ schedule: scanSchedule, rules: machineRules });
 const machinesSecrets = z.object({
   logins: z
-    .array(z.object({ scope: credentialScope, user: z.string().max(64), password: z.string().max(256) }))
+    .array(z.object({ scope: credentialScope, user: z.string().max(128), password: z.string().max(256) }))
     .max(20_000),
 });
 
@@ -105,11 +105,9 @@ function newLogins(
   }
   const warnings: string[] = [];
   if (machinesMissing > 0)
-    warnings.push(`${machinesMissing} logins are left out, since their machines are not known here yet.`);
+    warnings.push(`Logins left out, since their machines are not known here yet: ${machinesMissing}.`);
   if (familiesFull > 0)
-    warnings.push(
-      `${familiesFull} logins are left out, since a family has at most ${MAX_PER_FAMILY}; remove one first.`,
-    );
+    warnings.push(`Logins left out, since a family has at most ${MAX_PER_FAMILY}: ${familiesFull}.`);
   return { added, warnings };
 }
 
