@@ -11,14 +11,15 @@ const MANY_ROWS = 18;
 const HATCH =
   'repeating-linear-gradient(135deg, transparent 0 3px, var(--mui-palette-text-secondary) 3px 4px)';
 
-/** Colour and letter of each account, and what the hatch means. */
-export function Legend({
-  accounts,
-  rows,
-}: {
+interface Props {
   accounts: readonly { id: string; name: string }[];
   rows: number;
-}) {
+  /** Outlined bands and red edges are shown, too. */
+  isWhole?: boolean;
+}
+
+/** Colour and letter of each account, and what the other marks mean. */
+export function Legend({ accounts, rows, isWhole = false }: Props) {
   return (
     <Box
       sx={{
@@ -34,22 +35,34 @@ export function Legend({
           <AccountName accountId={account.id} name={account.name} />
         </Typography>
       ))}
-      <Typography
-        variant="caption"
-        component="span"
-        sx={{ display: 'inline-flex', alignItems: 'center', gap: 0.75 }}
-      >
-        <Box
-          aria-hidden
-          sx={{ width: 16, height: 16, border: 1, borderColor: 'divider', backgroundImage: HATCH }}
-        />
-        {t(m.legendNone)}
-      </Typography>
+      <Entry text={t(m.legendNone)} sx={{ border: 1, borderColor: 'divider', backgroundImage: HATCH }} />
+      {isWhole && (
+        <>
+          <Entry text={t(m.legendPlanned)} sx={{ border: 2, borderColor: 'text.secondary' }} />
+          <Entry
+            text={t(m.legendRejected)}
+            sx={{ border: 1, borderColor: 'divider', borderBottom: 3, borderBottomColor: 'error.main' }}
+          />
+        </>
+      )}
       {rows > MANY_ROWS && (
         <Typography variant="caption" color="textSecondary">
           {t(m.manyRows, { count: fmt.count(rows) })}
         </Typography>
       )}
     </Box>
+  );
+}
+
+function Entry({ text, sx }: { text: string; sx: object }) {
+  return (
+    <Typography
+      variant="caption"
+      component="span"
+      sx={{ display: 'inline-flex', alignItems: 'center', gap: 0.75 }}
+    >
+      <Box aria-hidden sx={{ width: 16, height: 16, ...sx }} />
+      {text}
+    </Typography>
   );
 }

@@ -7,34 +7,23 @@ import { useMemo, useState } from 'react';
 
 import type { FarmSnapshot } from '#shared/model/snapshot.ts';
 
-import { fmt } from '../../i18n/fmt.ts';
 import { t } from '../../i18n/t.ts';
 import { ErrorState, LoadingState } from '../../ui/ViewState.tsx';
 import { useEngineNow } from '../../ui/use-now.ts';
+import { accountName, describePlace } from './describe-place.ts';
 import { Legend } from './Legend.tsx';
 import { allocationMessages as m } from './messages.ts';
-import {
-  accountsInSpan,
-  earliestMs,
-  findingOf,
-  fittingSpanMs,
-  MINUTE_MS,
-  rowsOf,
-  SPANS_MS,
-  type Band,
-  type TimelineRow,
-} from './timeline-view.ts';
+import { findingText, spanText } from './timeline-words.ts';
+import { minerLines } from './timeline-groups.ts';
+import { accountsInSpan, earliestMs, fittingSpanMs, MINUTE_MS, SPANS_MS } from './timeline-view.ts';
 import { TimelineChart } from './TimelineChart.tsx';
 import { TimelineTable } from './TimelineTable.tsx';
 import { useAllocation } from './use-allocation.ts';
+import { useTimelineRows } from './use-timeline-rows.ts';
+import { ViewSwitch } from './ViewSwitch.tsx';
 
 /** The choice of a span that fits what is known. */
 const FIT = 0;
-const byName = new Intl.Collator('en', { numeric: true });
-
-function spanText(spanMs: number): string {
-  return spanMs >= 60 * MINUTE_MS ? t(m.hour) : t(m.minutes, { count: Math.round(spanMs / MINUTE_MS) });
-}
 
 /** Who worked for whom in the last hour, one row per miner, live. */
 export function Timeline({ snapshot }: { snapshot: FarmSnapshot }) {
@@ -42,44 +31,17 @@ export function Timeline({ snapshot }: { snapshot: FarmSnapshot }) {
   const { data, error, refetch } = useAllocation(snapshot);
   const [chosenSpanMs, setChosenSpanMs] = useState<number | null>(null);
   const [isTable, setIsTable] = useState(false);
-  const names = JSON.stringify(snapshot.miners.map(({ id, name }) => ({ id, name })));
   const intervals = data?.intervals;
-  const rows = useMemo(() => {
-    const miners = (JSON.parse(names) as { id: string; name: string }[]).toSorted((a, b) =>
-      byName.compare(a.name, b.name),
-    );
-    return rowsOf(miners, intervals ?? []);
-  }, [names, intervals]);
+  const rows = useTimelineRows(snapshot.miners, intervals);
+  const lines = useMemo(() => minerLines(rows), [rows]);
 
   const knownFromMs = earliestMs(intervals ?? []) ?? nowMs;
   const spanMs = chosenSpanMs ?? fittingSpanMs(knownFromMs, nowMs);
   const startMs = nowMs - spanMs;
+  const window = { startMs, endMs: nowMs };
   const startMinuteMs = Math.floor(startMs / MINUTE_MS) * MINUTE_MS;
   const present = useMemo(() => accountsInSpan(rows, startMinuteMs), [rows, startMinuteMs]);
-  const nameOf = (id: string) => snapshot.accounts.find((account) => account.id === id)?.name ?? id;
-
-  function describe(row: TimelineRow, band: Band & { isGap: boolean }): string[] {
-    const who = band.isGap
-      ? t(m.notConnected)
-      : band.accountId === null
-        ? t(m.parked)
-        : nameOf(band.accountId);
-    const span = t(m.span, {
-      from: fmt.time(band.fromMs, { withSeconds: true }),
-      to: band.toMs === null ? t(m.ongoing) : fmt.time(band.toMs, { withSeconds: true }),
-      duration: fmt.duration((band.toMs ?? nowMs) - band.fromMs),
-    });
-    const why = band.cause === '' ? [] : [t(m.why, { cause: band.cause })];
-    return [`${row.name}: ${who}`, span, ...why];
-  }
-
-  const finding = findingOf(snapshot.miners);
-  const findingText =
-    finding.accountIds.length === 0
-      ? t(m.findingNone)
-      : finding.accountIds.length === 1
-        ? t(m.findingOne, { count: finding.working, account: nameOf(finding.accountIds[0] ?? '') })
-        : t(m.findingMany, { accounts: finding.accountIds.length });
+  const { accounts } = snapshot;
   return (
     <Paper
       variant="outlined"
@@ -110,36 +72,29 @@ export function Timeline({ snapshot }: { snapshot: FarmSnapshot }) {
             </ToggleButton>
           ))}
         </ToggleButtonGroup>
-        <ToggleButtonGroup
-          size="small"
-          exclusive
-          value={isTable}
-          aria-label={t(m.view)}
-          onChange={(_event, value: boolean | null) => value !== null && setIsTable(value)}
-        >
-          <ToggleButton value={false} sx={{ py: 0.25 }}>
-            {t(m.chart)}
-          </ToggleButton>
-          <ToggleButton value sx={{ py: 0.25 }}>
-            {t(m.table)}
-          </ToggleButton>
-        </ToggleButtonGroup>
+        <ViewSwitch isTable={isTable} onTable={setIsTable} />
       </Box>
       {error && <ErrorState error={error} onRetry={() => void refetch()} />}
       {!data && !error && <LoadingState rows={1} height={160} />}
-      {data && isTable && <TimelineTable rows={rows} startMs={startMs} nameOf={nameOf} />}
+      {data && isTable && (
+        <TimelineTable rows={rows} window={window} nameOf={(id) => accountName(accounts, id)} />
+      )}
       {data && !isTable && (
         <>
           <TimelineChart
-            rows={rows}
-            startMs={startMs}
+            lines={lines}
+            window={window}
             knownFromMs={knownFromMs}
             nowMs={nowMs}
-            describe={describe}
-            label={t(m.chartLabel, { miners: rows.length, span: spanText(spanMs), finding: findingText })}
+            describe={(line, atMs) => describePlace({ accounts, knownFromMs, nowMs }, line, atMs)}
+            label={t(m.chartLabel, {
+              miners: rows.length,
+              span: spanText(spanMs),
+              finding: findingText(snapshot),
+            })}
           />
           <Legend
-            accounts={snapshot.accounts.filter(({ id }) => present.has(id) || snapshot.accounts.length < 8)}
+            accounts={accounts.filter(({ id }) => present.has(id) || accounts.length < 8)}
             rows={rows.length}
           />
         </>

@@ -8,22 +8,23 @@ import Typography from '@mui/material/Typography';
 import { visuallyHidden } from '../../ui/visually-hidden.ts';
 
 import { fmt } from '../../i18n/fmt.ts';
-import { t } from '../../i18n/t.ts';
+import { t, translateSentence } from '../../i18n/t.ts';
 import { AccountName } from '../../ui/AccountBadge.tsx';
 import { allocationMessages as m } from './messages.ts';
+import type { TimeWindow } from './time-window.ts';
 import { tableLines, type TimelineRow } from './timeline-view.ts';
 
 const MAX_LINES = 200;
 
 interface Props {
   rows: readonly TimelineRow[];
-  startMs: number;
+  window: TimeWindow;
   nameOf: (accountId: string) => string;
 }
 
 /** The same as the chart, as a table: newest first. */
-export function TimelineTable({ rows, startMs, nameOf }: Props) {
-  const { lines, hidden } = tableLines(rows, startMs, MAX_LINES);
+export function TimelineTable({ rows, window, nameOf }: Props) {
+  const { lines, hidden } = tableLines(rows, window, MAX_LINES);
   return (
     <TableContainer sx={{ maxHeight: 420 }} tabIndex={0} aria-label={t(m.caption)} role="region">
       <Table size="small" stickyHeader>
@@ -52,7 +53,7 @@ export function TimelineTable({ rows, startMs, nameOf }: Props) {
               <TableCell>
                 {band.toMs === null ? t(m.ongoing) : fmt.time(band.toMs, { withSeconds: true })}
               </TableCell>
-              <TableCell>{band.cause}</TableCell>
+              <TableCell>{translateSentence(band.cause)}</TableCell>
             </TableRow>
           ))}
         </TableBody>

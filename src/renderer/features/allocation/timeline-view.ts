@@ -1,5 +1,7 @@
 import type { AllocationInterval } from '#shared/model/history.ts';
 
+import type { TimelineLine } from './timeline-groups.ts';
+
 export const MINUTE_MS = 60_000;
 /** The spans that can be chosen. */
 export const SPANS_MS = [5 * MINUTE_MS, 15 * MINUTE_MS, 60 * MINUTE_MS] as const;
@@ -116,17 +118,19 @@ export interface Cursor {
   atMs: number;
 }
 
+/** Steps that an arrow takes over a group's row, which has no bands of its own. */
+const GROUP_STEPS = 40;
+
 /** Where an arrow key leads: up and down by rows, left and right to the neighbouring band. */
 export function moveCursor(
   cursor: Cursor,
   key: string,
-  rows: readonly TimelineRow[],
-  range: { startMs: number; nowMs: number },
+  lines: readonly TimelineLine[],
+  range: { startMs: number; endMs: number; nowMs: number },
 ): Cursor {
-  const lastRow = rows.length - 1;
-  const row = rows[cursor.row];
-  if (!row) return { row: 0, atMs: range.nowMs };
-  const band = bandAt(row, cursor.atMs, range.startMs, range.nowMs);
+  const lastRow = lines.length - 1;
+  const line = lines[cursor.row];
+  if (!line) return { row: 0, atMs: Math.min(range.nowMs, range.endMs) };
   switch (key) {
     case 'ArrowUp':
       return { ...cursor, row: Math.max(cursor.row - 1, 0) };
@@ -137,32 +141,54 @@ export function moveCursor(
     case 'PageDown':
       return { ...cursor, row: Math.min(cursor.row + 10, lastRow) };
     case 'ArrowLeft':
-      return { ...cursor, atMs: Math.max(band.fromMs - 1, range.startMs) };
+      return { ...cursor, atMs: Math.max(neighbours(line, cursor.atMs, range).leftMs, range.startMs) };
     case 'ArrowRight':
-      return { ...cursor, atMs: Math.min(band.toMs ?? range.nowMs, range.nowMs) };
+      return { ...cursor, atMs: Math.min(neighbours(line, cursor.atMs, range).rightMs, range.endMs) };
     case 'Home':
       return { ...cursor, atMs: range.startMs };
     case 'End':
-      return { ...cursor, atMs: range.nowMs };
+      return { ...cursor, atMs: range.endMs };
     default:
       return cursor;
   }
 }
 
+function neighbours(
+  line: TimelineLine,
+  atMs: number,
+  range: { startMs: number; endMs: number; nowMs: number },
+): { leftMs: number; rightMs: number } {
+  const stepMs = (range.endMs - range.startMs) / GROUP_STEPS;
+  if (line.kind === 'group') return { leftMs: atMs - stepMs, rightMs: atMs + stepMs };
+  // What is ahead of now is walked through in steps.
+  if (atMs > range.nowMs) return { leftMs: Math.max(atMs - stepMs, range.nowMs), rightMs: atMs + stepMs };
+  const band = bandAt(line.row, atMs, range.startMs, range.nowMs);
+  const isLast = atMs >= range.nowMs;
+  return { leftMs: band.fromMs - 1, rightMs: isLast ? atMs + stepMs : (band.toMs ?? range.nowMs) };
+}
+
+const HOUR_MS = 60 * MINUTE_MS;
+const TICK_STEPS_MS = [
+  1000,
+  5000,
+  10_000,
+  30_000,
+  MINUTE_MS,
+  2 * MINUTE_MS,
+  5 * MINUTE_MS,
+  10 * MINUTE_MS,
+  15 * MINUTE_MS,
+  30 * MINUTE_MS,
+  HOUR_MS,
+  2 * HOUR_MS,
+  3 * HOUR_MS,
+];
+
 /** Moments for the axis, on round times, so many that their labels do not touch. */
-export function axisTicks(startMs: number, nowMs: number, maxTicks: number): number[] {
-  const steps = [
-    30_000,
-    MINUTE_MS,
-    2 * MINUTE_MS,
-    5 * MINUTE_MS,
-    10 * MINUTE_MS,
-    15 * MINUTE_MS,
-    30 * MINUTE_MS,
-  ];
-  const step = steps.find((candidate) => (nowMs - startMs) / candidate <= maxTicks) ?? 60 * MINUTE_MS;
+export function axisTicks(startMs: number, endMs: number, maxTicks: number): number[] {
+  const step = TICK_STEPS_MS.find((candidate) => (endMs - startMs) / candidate <= maxTicks) ?? 6 * HOUR_MS;
   const ticks: number[] = [];
-  for (let at = Math.ceil(startMs / step) * step; at < nowMs; at += step) ticks.push(at);
+  for (let at = Math.ceil(startMs / step) * step; at < endMs; at += step) ticks.push(at);
   return ticks;
 }
 
@@ -175,15 +201,15 @@ export function findingOf(miners: readonly { accountId: string | null }[]): {
   return { working: serving.length, accountIds: [...new Set(serving.map((miner) => miner.accountId ?? ''))] };
 }
 
-/** Lines of the table twin: newest first, at most `limit`. */
+/** Lines of the table twin: what touches the window, newest first, at most `limit`. */
 export function tableLines(
   rows: readonly TimelineRow[],
-  startMs: number,
+  { startMs, endMs }: { startMs: number; endMs: number },
   limit: number,
 ): { lines: { row: TimelineRow; band: Band }[]; hidden: number } {
   const lines = rows
     .flatMap((row) => row.bands.map((band) => ({ row, band })))
-    .filter(({ band }) => band.toMs === null || band.toMs > startMs)
+    .filter(({ band }) => (band.toMs === null || band.toMs > startMs) && band.fromMs < endMs)
     .toSorted((a, b) => b.band.fromMs - a.band.fromMs);
   return { lines: lines.slice(0, limit), hidden: Math.max(lines.length - limit, 0) };
 }

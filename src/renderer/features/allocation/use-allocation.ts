@@ -7,7 +7,7 @@ import type { FarmSnapshot } from '#shared/model/snapshot.ts';
 import { useFarmClient } from '../../api/client.ts';
 import { mergeIntervals } from './timeline-view.ts';
 
-const KEPT_MS = 3_600_000;
+export const HOUR_MS = 3_600_000;
 /** Asked again from a little before the last answer, for what was closed while it was on its way. */
 const OVERLAP_MS = 10_000;
 const REFRESH_MS = 15_000;
@@ -19,10 +19,11 @@ interface Allocation {
   fetchedToMs: number;
 }
 
-/** The last hour's intervals: whole at first, then only what is new, whenever a miner has moved. */
-export function useAllocation(snapshot: FarmSnapshot) {
+/** The last hour's intervals, or so many ms: whole at first, then only what is new, whenever a miner has moved. */
+export function useAllocation(snapshot: FarmSnapshot, keptMs = HOUR_MS) {
   const client = useFarmClient();
   const queryClient = useQueryClient();
+  const queryKey = [...ALLOCATION_KEY, keptMs];
   const assignment = snapshot.miners
     .map((miner) => `${miner.id}>${miner.accountId}#${miner.switches}`)
     .join(' ');
@@ -32,14 +33,14 @@ export function useAllocation(snapshot: FarmSnapshot) {
   }, [queryClient, assignment]);
 
   return useQuery({
-    queryKey: ALLOCATION_KEY,
+    queryKey,
     refetchInterval: REFRESH_MS,
     queryFn: async ({ signal }): Promise<Allocation> => {
-      const known = queryClient.getQueryData<Allocation>(ALLOCATION_KEY);
-      const input = known ? { fromMs: known.fetchedToMs - OVERLAP_MS } : { fromMs: snapshot.atMs - KEPT_MS };
+      const known = queryClient.getQueryData<Allocation>(queryKey);
+      const input = known ? { fromMs: known.fetchedToMs - OVERLAP_MS } : { fromMs: snapshot.atMs - keptMs };
       const fresh = await client.history.allocation(input, { signal });
       return {
-        intervals: mergeIntervals(known?.intervals ?? [], fresh.intervals, fresh.toMs - KEPT_MS),
+        intervals: mergeIntervals(known?.intervals ?? [], fresh.intervals, fresh.toMs - keptMs),
         fetchedToMs: fresh.toMs,
       };
     },

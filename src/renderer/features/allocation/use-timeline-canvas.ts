@@ -5,41 +5,35 @@ import { fmt } from '../../i18n/fmt.ts';
 import { t } from '../../i18n/t.ts';
 import { useAccountLooks, useIsDark } from '../../ui/use-account-looks.tsx';
 import { allocationMessages as m } from './messages.ts';
-import { drawTimeline, type Scene } from './timeline-draw.ts';
+import { drawTimeline } from './timeline-draw.ts';
+import type { TimelineColours, TimelineContent } from './timeline-scene.ts';
 import { axisTicks, MINUTE_MS } from './timeline-view.ts';
 
 const PIXELS_PER_TICK = 80;
 
-const LIGHT = {
+const LIGHT: TimelineColours = {
   text: '#1c2126',
   faint: '#5a636b',
   line: '#c9d0d6',
   paper: '#ffffff',
   hatch: '#8b949b',
   focus: '#0b5c8a',
+  rejected: '#b3261e',
 };
-const DARK = {
+const DARK: TimelineColours = {
   text: '#e6e9ec',
   faint: '#a9b3bb',
   line: '#3a444d',
   paper: '#1a2027',
   hatch: '#76818a',
   focus: '#7cc4f0',
+  rejected: '#ff8a80',
 };
 
-/** Keeps a canvas as wide as its scroller and sharp on any screen; `draw` paints the present scene. */
-export function useTimelineCanvas(
-  scroller: RefObject<HTMLElement | null>,
-  height: number,
-  content: Pick<Scene, 'rows' | 'startMs' | 'knownFromMs' | 'nowMs' | 'cursor'>,
-) {
-  const canvas = useRef<HTMLCanvasElement>(null);
+/** How wide a scroller is, and how far it is scrolled. */
+export function useScrollerPlace(scroller: RefObject<HTMLElement | null>) {
   const [width, setWidth] = useState(0);
   const [scrollTop, setScrollTop] = useState(0);
-  const lookOf = useAccountLooks();
-  const isDark = useIsDark();
-  const { fontFamily } = useTheme().typography;
-
   useEffect(() => {
     const element = scroller.current;
     if (!element) return undefined;
@@ -52,6 +46,18 @@ export function useTimelineCanvas(
       element.removeEventListener('scroll', onScroll);
     };
   }, [scroller]);
+  return { width, scrollTop };
+}
+
+/** Keeps a canvas sharp on any screen; `draw` paints the present scene. */
+export function useTimelineCanvas(
+  { width, scrollTop, height }: { width: number; scrollTop: number; height: number },
+  content: TimelineContent,
+) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const lookOf = useAccountLooks();
+  const isDark = useIsDark();
+  const { fontFamily } = useTheme().typography;
 
   function draw(): void {
     const element = canvas.current;
@@ -63,8 +69,7 @@ export function useTimelineCanvas(
     element.style.width = `${width}px`;
     element.style.height = `${height}px`;
     context.scale(ratio, ratio);
-    const { startMs, nowMs } = content;
-    const moments = axisTicks(startMs, nowMs, width / PIXELS_PER_TICK);
+    const moments = axisTicks(content.startMs, content.endMs, width / PIXELS_PER_TICK);
     const withSeconds = moments.some((atMs) => atMs % MINUTE_MS !== 0);
     const ticks = moments.map((atMs) => ({
       atMs,
@@ -83,5 +88,5 @@ export function useTimelineCanvas(
     });
   }
 
-  return { canvas, width, scrollTop, draw };
+  return { canvas, draw };
 }
