@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 
-export type Place = 'Overview' | 'Accounts' | 'Miners' | 'Discover' | 'Plan';
+export type Place = 'Overview' | 'Accounts' | 'Miners' | 'Discover' | 'Plan' | 'Pools' | 'Alerts';
 
 /** What stands around every page: header, navigation, banners, the message at the bottom. */
 export class Frame {

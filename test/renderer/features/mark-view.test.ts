@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest';
 
 import { endpointConsequences } from '#renderer/features/marks/mark-view.ts';
-import { markedText, previewSentences, someNames } from '#renderer/features/marks/preview-view.ts';
-import type { MarkPreview } from '#shared/model/planning.ts';
+import {
+  markedText,
+  marksPreviewSentences,
+  previewSentences,
+  someNames,
+} from '#renderer/features/marks/preview-view.ts';
+import type { MarkPreview, MarksPreview } from '#shared/model/planning.ts';
 import type { FarmSnapshot } from '#shared/model/snapshot.ts';
 
 import { account, endpoint, mark, miner, NOON_MS, plain, snapshot } from '../make.ts';
@@ -34,6 +39,55 @@ function says(change: Partial<MarkPreview>, of: FarmSnapshot = farm): string[] {
 function clock(atMs: number): string {
   return new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(atMs);
 }
+
+describe('marking several miners', () => {
+  const together: MarksPreview = {
+    minerIds: ['rack1-03', 'rack1-04'],
+    leaves: [{ accountId: 'alice', miners: 2, hashrate: 404e12 }],
+    toAccountId: 'owner',
+    standIns: [],
+    accounts: [],
+  };
+  const say = (change: Partial<MarksPreview>) =>
+    marksPreviewSentences({ ...together, ...change }, farm).map(plain);
+
+  it('says what all of them take from each account, and that nobody is free', () => {
+    expect(say({})).toEqual([
+      '2 miners (404 TH/s) leave alice at once.',
+      'No standby miner is free to take over.',
+      'Until you put them back they mine for owner, the overflow account.',
+    ]);
+  });
+
+  it('names the standby and the finishes that move, once for all of them', () => {
+    const sentences = say({
+      standIns: standby.map(({ id, hashrate }) => ({ minerId: id, hashrate })),
+      accounts: [{ accountId: 'alice', finishMsNow: NOON_MS + HOUR_MS, finishMsThen: null }],
+    });
+    expect(sentences[1]).toBe('Standby rack9-01 and rack9-02 (211 TH/s) take over within about 5 s.');
+    expect(sentences[2]).toBe('The quota of alice is no longer expected to be reached in this round.');
+  });
+
+  it('tells those that mine the surplus or nothing apart, and where nobody takes them', () => {
+    const leaves = [
+      { accountId: null, miners: 1, hashrate: null },
+      { accountId: 'owner', miners: 3, hashrate: 1e12 },
+      { accountId: 'alice', miners: 1, hashrate: 1e12 },
+    ];
+    expect(say({ leaves, toAccountId: null })).toEqual([
+      '1 miner (1.00 TH/s) leaves alice at once.',
+      '1 does not mine now.',
+      '3 mine for owner, the overflow account, now.',
+      'No standby miner is free to take over.',
+      'There is no overflow account, so they are parked: they get no new jobs, and after a minute their connections are closed.',
+    ]);
+  });
+
+  it('counts the accounts that do not fit', () => {
+    const leaves = Array.from({ length: 8 }, (_, n) => ({ accountId: `c${n}`, miners: 2, hashrate: 1e12 }));
+    expect(say({ leaves })[5]).toBe('6 miners leave 3 more accounts.');
+  });
+});
 
 describe('marking a miner', () => {
   it('names the standby that takes over and how the finish moves', () => {
