@@ -56,7 +56,6 @@ describe('the first start, by keys alone', () => {
       Hashquota.farm({
         version: 1,
         proxy: { difficulty: { start: DIFFICULTY, min: DIFFICULTY / 16, sharesPerMinute: 240 } },
-        round: { every: 'never' },
         accounts: [
           { name: 'before', pools: [pool.url], worker: 'before.farm1', quota: { hashrate: '1 GH/s' } },
         ],
@@ -92,7 +91,7 @@ describe('the first start, by keys alone', () => {
     await fill(page, /^Address 1/, pool.url);
     await fill(page, /^Worker name/, 'alice.farm1');
     await press(page, /^Test connection$/);
-    await dialog.getByRole('alert').filter({ hasText: 'accepted' }).waitFor();
+    await dialog.getByRole('alert').getByRole('listitem').nth(3).waitFor();
     await fill(page, /^Quota/, '1 GH/s');
     await page.keyboard.press('Enter');
     await dialog.waitFor({ state: 'hidden' });
@@ -120,7 +119,11 @@ describe('the first start, by keys alone', () => {
     miner.run();
     miner.connect().catch(() => undefined);
     const arrivals = page.getByRole('region', { name: 'Miners that have come' });
-    await arrivals.getByRole('listitem').filter({ hasText: 'rack1-01' }).getByTitle('is here').waitFor();
+    await arrivals
+      .getByRole('listitem')
+      .filter({ hasText: 'rack1-01' })
+      .getByRole('img', { name: 'is here' })
+      .waitFor();
     await page.getByRole('group', { name: 'The first share is accepted.' }).getByText('alice').waitFor();
     expect(pool.countsOf('alice.farm1').work).toBeGreaterThan(0);
 

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import { ALERT_CHANNELS, ALERT_SEVERITIES, MAIL_TLS } from '../alert-limits.ts';
+
 const SECOND_MS = 1000;
 const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -22,10 +24,10 @@ export const alertRuleId = z.enum([
 ]);
 export type AlertRuleId = z.infer<typeof alertRuleId>;
 
-export const alertSeverity = z.enum(['info', 'warning', 'critical']);
+export const alertSeverity = z.enum(ALERT_SEVERITIES);
 export type AlertSeverity = z.infer<typeof alertSeverity>;
 
-export const alertChannelId = z.enum(['desktop', 'webhook', 'email']);
+export const alertChannelId = z.enum(ALERT_CHANNELS);
 export type AlertChannelId = z.infer<typeof alertChannelId>;
 
 /** What the owner sets of a rule. Which thresholds and times are taken: `ALERT_RULES`. */
@@ -146,11 +148,6 @@ export const alertRuleView = alertRuleSettings.extend({
 });
 export type AlertRuleView = z.infer<typeof alertRuleView>;
 
-export const MAX_HOLD_OFF_MS = DAY_MS;
-export const LEAST_COOL_DOWN_MS = MINUTE_MS;
-export const MAX_COOL_DOWN_MS = 7 * DAY_MS;
-export const MAX_SNOOZE_MS = 30 * DAY_MS;
-
 export const alertSubject = z.object({
   kind: z.enum(['farm', 'account', 'miner', 'machine']),
   id: z.string(),
@@ -230,7 +227,7 @@ const delivery = z.object({
 });
 export type AlertDelivery = z.infer<typeof delivery>;
 
-export const mailTls = z.enum(['implicit', 'starttls', 'none']);
+export const mailTls = z.enum(MAIL_TLS);
 export type MailTls = z.infer<typeof mailTls>;
 
 export const quietHours = z.strictObject({

@@ -10,25 +10,25 @@ import type { AuditStore } from '#engine/store/audit-store.ts';
 import type { Database } from '#engine/store/database.ts';
 import { SettingsStore } from '#engine/store/settings-store.ts';
 import { AppError } from '#shared/errors.ts';
-import {
-  type AlertChannelId,
-  type AlertChannelsInput,
-  type AlertChannelsView,
-  type AlertChannelTest,
-  type AlertEvent,
-  type AlertList,
-  type AlertNotification,
-  type AlertRuleId,
-  type AlertRuleSettings,
-  type AlertRuleView,
-  type AlertView,
-  MAX_SNOOZE_MS,
+import { MAX_SNOOZE_MS } from '#shared/alert-limits.ts';
+import type {
+  AlertChannelId,
+  AlertChannelsInput,
+  AlertChannelsView,
+  AlertChannelTest,
+  AlertEvent,
+  AlertList,
+  AlertNotification,
+  AlertRuleId,
+  AlertRuleSettings,
+  AlertRuleView,
+  AlertView,
 } from '#shared/model/alert.ts';
 
 import type { AlertDesk } from '../alert-desk.ts';
 import { AlertFeed } from './alert-feed.ts';
 import { listOf, viewOf } from './alert-view.ts';
-import { ChannelBook } from './channel-book.ts';
+import { ChannelBook, type ChannelSecrets } from './channel-book.ts';
 import { DeliveryError } from './delivery-error.ts';
 import { sendMail } from './mail.ts';
 import { alertMessage, type ChannelMessage, notificationOf, testMessage } from './message.ts';
@@ -227,6 +227,11 @@ export class Alerts implements AlertDesk {
     }
     this.#audit(by, 'alert.setChannels', Object.keys(input).join(' '), {});
     return this.channels();
+  }
+
+  /** What the channels keep sealed, for an export that seals it again. */
+  secrets(): ChannelSecrets {
+    return this.#channels.reveal();
   }
 
   /** Sends a test message now, whether the channel is on or not; answers within 15 s and does not throw. */

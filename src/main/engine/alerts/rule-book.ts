@@ -1,6 +1,7 @@
 import type { SettingsStore } from '#engine/store/settings-store.ts';
 import { AppError } from '#shared/errors.ts';
 import { formatDuration, formatPercent } from '#shared/format.ts';
+import { LEAST_COOL_DOWN_MS, MAX_COOL_DOWN_MS, MAX_HOLD_OFF_MS } from '#shared/alert-limits.ts';
 import {
   ALERT_RULES,
   alertRuleKind,
@@ -9,9 +10,6 @@ import {
   type AlertRuleKind,
   type AlertRuleSettings,
   type AlertRuleView,
-  LEAST_COOL_DOWN_MS,
-  MAX_COOL_DOWN_MS,
-  MAX_HOLD_OFF_MS,
 } from '#shared/model/alert.ts';
 
 import { formatBytes } from './bytes.ts';

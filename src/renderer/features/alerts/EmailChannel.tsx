@@ -3,7 +3,8 @@ import MenuItem from '@mui/material/MenuItem';
 import TextField from '@mui/material/TextField';
 import { useState } from 'react';
 
-import { mailTls, type AlertChannelsView, type MailTls } from '#shared/model/alert.ts';
+import { MAIL_TLS } from '#shared/alert-limits.ts';
+import type { AlertChannelsView, MailTls } from '#shared/model/alert.ts';
 
 import { t } from '../../i18n/t.ts';
 import { CaField } from './CaField.tsx';
@@ -72,7 +73,7 @@ export function EmailChannel({ known }: { known: AlertChannelsView['email'] }) {
         value={form.tls}
         onChange={(event) => set({ tls: event.target.value as MailTls })}
       >
-        {mailTls.options.map((tls) => (
+        {MAIL_TLS.map((tls) => (
           <MenuItem key={tls} value={tls}>
             {t(TLS_TEXTS[tls])}
           </MenuItem>

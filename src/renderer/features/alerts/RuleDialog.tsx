@@ -14,13 +14,8 @@ import TextField from '@mui/material/TextField';
 import Typography from '@mui/material/Typography';
 import { useState } from 'react';
 
-import {
-  alertChannelId,
-  alertSeverity,
-  type AlertChannelId,
-  type AlertRuleView,
-  type AlertSeverity,
-} from '#shared/model/alert.ts';
+import { ALERT_CHANNELS, ALERT_SEVERITIES } from '#shared/alert-limits.ts';
+import type { AlertChannelId, AlertRuleView, AlertSeverity } from '#shared/model/alert.ts';
 
 import { errorText } from '../../api/error-text.ts';
 import { t } from '../../i18n/t.ts';
@@ -76,7 +71,7 @@ export function RuleDialog({ rule, onClose }: { rule: AlertRuleView; onClose: ()
             value={form.severity}
             onChange={(event) => set({ severity: event.target.value as AlertSeverity })}
           >
-            {alertSeverity.options.toReversed().map((severity) => (
+            {ALERT_SEVERITIES.toReversed().map((severity) => (
               <MenuItem key={severity} value={severity}>
                 {t(SEVERITIES[severity].word)}
               </MenuItem>
@@ -156,16 +151,14 @@ function Channels({ chosen, onChange }: ChannelsProps) {
       <Typography component="legend" variant="body2" color="textSecondary" sx={{ p: 0 }}>
         {t(m.tellBy)}
       </Typography>
-      {alertChannelId.options.map((channel) => (
+      {ALERT_CHANNELS.map((channel) => (
         <FormControlLabel
           key={channel}
           control={
             <Checkbox
               checked={chosen.includes(channel)}
               onChange={(_event, isOn) =>
-                onChange(
-                  alertChannelId.options.filter((one) => (one === channel ? isOn : chosen.includes(one))),
-                )
+                onChange(ALERT_CHANNELS.filter((one) => (one === channel ? isOn : chosen.includes(one))))
               }
             />
           }

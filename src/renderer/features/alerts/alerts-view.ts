@@ -1,4 +1,5 @@
-import { MAX_SNOOZE_MS, type AlertRuleView, type AlertView } from '#shared/model/alert.ts';
+import { MAX_SNOOZE_MS } from '#shared/alert-limits.ts';
+import type { AlertRuleView, AlertView } from '#shared/model/alert.ts';
 
 import { routeHash } from '../../app/route.ts';
 import { fmt } from '../../i18n/fmt.ts';

@@ -1,12 +1,5 @@
-import {
-  LEAST_COOL_DOWN_MS,
-  MAX_COOL_DOWN_MS,
-  MAX_HOLD_OFF_MS,
-  type AlertChannelId,
-  type AlertRuleSettings,
-  type AlertRuleView,
-  type AlertSeverity,
-} from '#shared/model/alert.ts';
+import { LEAST_COOL_DOWN_MS, MAX_COOL_DOWN_MS, MAX_HOLD_OFF_MS } from '#shared/alert-limits.ts';
+import type { AlertChannelId, AlertRuleSettings, AlertRuleView, AlertSeverity } from '#shared/model/alert.ts';
 
 import { fmt } from '../../i18n/fmt.ts';
 import { t } from '../../i18n/t.ts';
