@@ -73,12 +73,21 @@ export function initCrash(shell: Shell): ShellPart {
         if (reason !== 'clean-exit')
           shell.log.warn({ type, name, reason, exitCode }, 'a helper process is gone');
       });
+      shell.host.restartFailed.on((why) => {
+        tell(shell, 'The engine could not be started again.', `${why}\n\nNothing is mined until it runs.`);
+      });
       shell.host.runningChanged.on((isRunning) => {
         // Its port was to the engine that is gone.
         if (isRunning) shell.reloadWindow();
       });
     },
   };
+}
+
+function tell({ log }: Shell, message: string, detail: string): void {
+  dialog
+    .showMessageBox({ type: 'error', title: 'Hashquota', message, detail })
+    .catch((error: unknown) => log.error({ err: error }, 'a dialog could not be shown'));
 }
 
 function keepFewDumps(log: Log): void {

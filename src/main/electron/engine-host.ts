@@ -24,6 +24,8 @@ export interface EngineHost {
   readonly summaryChanged: Emitter<[FarmSummary]>;
   /** The engine is gone, or there again: every port given before is dead. */
   readonly runningChanged: Emitter<[isRunning: boolean]>;
+  /** The engine stopped to start again, as after a restore, and could not: why, one sentence. */
+  readonly restartFailed: Emitter<[why: string]>;
   readonly summary: FarmSummary;
   readonly isRunning: boolean;
   /** The contract, for the shell's own calls; null while the engine does not run. */
@@ -31,6 +33,8 @@ export interface EngineHost {
 
   /** Rejects with `AppError` where the farm cannot be started. */
   start(): Promise<void>;
+  /** Stops and starts again; a failure comes by `restartFailed`. */
+  restart(): Promise<void>;
   /** Answers the contract on `port`; closes it where the engine does not run. */
   serve(port: EnginePort): void;
   /** Reads the farm once more. */

@@ -14,19 +14,30 @@ import { SleepWatch } from './sleep-watch.ts';
 
 const SUMMARY_PERIOD_MS = 5_000;
 
+export interface FarmHostDeps {
+  clock: Clock;
+  log: Log;
+  /** Starts the farm, which asks by `restart` to be stopped and started again. */
+  start: (restart: () => void) => Promise<RunningFarm>;
+  /** What `restart` does; this host's own `restart` unless given. */
+  onRestart?: () => void;
+}
+
 /** Owns the engine inside this process: starts it, watches it for tray and power, stops it. */
 export class FarmHost implements EngineHost {
   readonly summaryChanged = new Emitter<[FarmSummary]>();
   readonly runningChanged = new Emitter<[boolean]>();
-  readonly #deps: { clock: Clock; log: Log; start: () => Promise<RunningFarm> };
+  readonly restartFailed = new Emitter<[string]>();
+  readonly #deps: FarmHostDeps;
   readonly #ports = new Set<EnginePort>();
   #running: { farm: RunningFarm; client: FarmClient; sleep: SleepWatch } | null = null;
   #summary: FarmSummary = UNKNOWN_FARM;
   #stopWatching: () => void = () => undefined;
   #isReading = false;
+  #starting: Promise<void> | null = null;
   #stopping: Promise<void> | null = null;
 
-  constructor(deps: { clock: Clock; log: Log; start: () => Promise<RunningFarm> }) {
+  constructor(deps: FarmHostDeps) {
     this.#deps = deps;
   }
 
@@ -42,15 +53,20 @@ export class FarmHost implements EngineHost {
     return this.#summary;
   }
 
-  async start(): Promise<void> {
-    const { clock, start } = this.#deps;
-    const farm = await start();
-    const client: FarmClient = createRouterClient(farm.engine.router, { context: WINDOW_CONTEXT });
-    this.#running = { farm, client, sleep: new SleepWatch(farm.engine, clock) };
+  start(): Promise<void> {
     this.#stopping = null;
-    this.#stopWatching = every(clock, SUMMARY_PERIOD_MS, () => this.refresh());
-    await this.#read();
-    this.runningChanged.emit(true);
+    this.#starting = this.#start();
+    return this.#starting;
+  }
+
+  async restart(): Promise<void> {
+    try {
+      await this.stop();
+      await this.start();
+    } catch (error) {
+      this.#deps.log.error({ err: error }, 'the engine could not be started again');
+      this.restartFailed.emit(error instanceof Error ? error.message : String(error));
+    }
   }
 
   serve(port: EnginePort): void {
@@ -90,7 +106,18 @@ export class FarmHost implements EngineHost {
     return this.#stopping;
   }
 
+  async #start(): Promise<void> {
+    const { clock, start, onRestart = () => void this.restart() } = this.#deps;
+    const farm = await start(onRestart);
+    const client: FarmClient = createRouterClient(farm.engine.router, { context: WINDOW_CONTEXT });
+    this.#running = { farm, client, sleep: new SleepWatch(farm.engine, clock) };
+    this.#stopWatching = every(clock, SUMMARY_PERIOD_MS, () => this.refresh());
+    await this.#read();
+    this.runningChanged.emit(true);
+  }
+
   async #stop(): Promise<void> {
+    await this.#starting?.catch(() => undefined);
     this.#stopWatching();
     const running = this.#running;
     if (running === null) return;
@@ -111,9 +138,9 @@ export class FarmHost implements EngineHost {
     if (client === null || this.#isReading) return;
     this.#isReading = true;
     try {
-      const [snapshot, { notices }] = [await client.farm.get(), await client.farm.extras()];
+      const [snapshot, alerts] = [await client.farm.get(), await client.alerts.list()];
       if (this.#running === null) return;
-      this.#summary = summarise(snapshot, notices);
+      this.#summary = summarise(snapshot, alerts);
       this.summaryChanged.emit(this.#summary);
     } catch (error) {
       this.#deps.log.warn({ err: error }, 'the desktop shell could not read the farm');

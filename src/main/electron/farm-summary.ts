@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
-import type { FarmSnapshot, Notice } from '#shared/model/snapshot.ts';
+import type { AlertList } from '#shared/model/alert.ts';
+import type { FarmSnapshot } from '#shared/model/snapshot.ts';
 
 /** What tray, power and quit need to know about the farm. */
 export const farmSummary = z.object({
@@ -12,10 +13,10 @@ export const farmSummary = z.object({
   working: z.int(),
   /** H/s of all of them; null = not known of any. */
   hashrate: z.number().nullable(),
-  /** How many things need the owner now, and how many soon. */
+  /** Alerts that fire, that nobody has seen to and that are not snoozed. */
   critical: z.int(),
   warnings: z.int(),
-  /** The gravest of them, one sentence; null = nothing needs the owner. */
+  /** The gravest of them, a few words; null = nothing needs the owner. */
   gravest: z.string().nullable(),
 });
 export type FarmSummary = z.infer<typeof farmSummary>;
@@ -30,8 +31,8 @@ export const UNKNOWN_FARM: FarmSummary = {
   gravest: null,
 };
 
-/** Counts a snapshot and its notices. A miner marked failed counts as connected while it still has a job. */
-export function summarise(snapshot: FarmSnapshot, notices: readonly Notice[]): FarmSummary {
+/** Counts a snapshot and its alerts. A miner marked failed counts as connected while it still has a job. */
+export function summarise(snapshot: FarmSnapshot, alerts: AlertList): FarmSummary {
   const summary: FarmSummary = { ...UNKNOWN_FARM, known: snapshot.miners.length };
   for (const miner of snapshot.miners) {
     if (miner.state === 'working' || miner.state === 'below-standard') summary.working += 1;
@@ -39,11 +40,10 @@ export function summarise(snapshot: FarmSnapshot, notices: readonly Notice[]): F
     if (isOnline) summary.connected += 1;
     if (miner.hashrate !== null) summary.hashrate = (summary.hashrate ?? 0) + miner.hashrate;
   }
-  const critical = notices.filter(({ severity }) => severity === 'critical');
-  const warnings = notices.filter(({ severity }) => severity === 'warning');
-  summary.critical = critical.length;
-  summary.warnings = warnings.length;
-  summary.gravest = (critical[0] ?? warnings[0])?.text ?? null;
+  summary.critical = alerts.counts.critical;
+  summary.warnings = alerts.counts.warning;
+  const gravest = alerts.firing.find((alert) => alert.severity !== 'info' && alert.acknowledged === null);
+  summary.gravest = gravest?.title ?? null;
   return summary;
 }
 

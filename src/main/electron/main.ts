@@ -61,8 +61,10 @@ interface Parts {
 /** Everything of the shell, in the order it loads. */
 function listParts({ shell, window, files, updater, quitter }: Parts): ShellPart[] {
   const { host, clock, log } = shell;
-  // The engine's stream of alerts: null until the contract has one.
-  const alerts = new AlertFeed({ clock, log, open: () => null });
+  const alerts = new AlertFeed({
+    ...{ clock, log },
+    open: (signal) => host.client?.alerts.events(undefined, { signal }) ?? null,
+  });
   const offer = () =>
     updateOffer(updater.state, {
       check: () => void updater.check(),

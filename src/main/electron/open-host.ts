@@ -28,9 +28,9 @@ export function openEngineHost(kind: DesktopSettings['engine'], deps: HostDeps):
   const { farmFile, stratum, demo } = flags;
   const what = () => ({ dataDir, farmFile, stratum, demo, version: app.getVersion() });
   if (kind === 'in-process') {
-    const start = async () => {
+    const start = async (restart: () => void) => {
       const secretBox = secretBoxOf(await openSecrets(dataDir, log));
-      return startFarm({ ...what(), log, clock, secretBox });
+      return startFarm({ ...what(), log, clock, secretBox, restart });
     };
     return new FarmHost({ clock, log, start });
   }

@@ -17,7 +17,7 @@ export interface UtilityDeps {
   clock: Clock;
   /** Opens the log of this process. */
   openLog: (dataDir: string) => Log;
-  startFarm: (options: EngineStart, log: Log) => Promise<RunningFarm>;
+  startFarm: (options: EngineStart, log: Log, restart: () => void) => Promise<RunningFarm>;
   /** Called once there is a data folder: what to do about bugs. */
   onDataDir: (dataDir: string, log: Log, stop: () => Promise<void>) => void;
 }
@@ -29,7 +29,12 @@ export function runEngineProcess(parent: ParentPort, deps: UtilityDeps): void {
   async function start(options: EngineStart): Promise<void> {
     const log = deps.openLog(options.dataDir);
     const { clock } = deps;
-    const mine = new FarmHost({ clock, log, start: () => deps.startFarm(options, log) });
+    const mine = new FarmHost({
+      ...{ clock, log },
+      start: (restart) => deps.startFarm(options, log, restart),
+      // A new process is a clean start.
+      onRestart: () => parent.postMessage({ type: 'restart' }),
+    });
     host = mine;
     deps.onDataDir(options.dataDir, log, () => mine.stop());
     mine.summaryChanged.on((summary) => parent.postMessage({ type: 'summary', summary }));

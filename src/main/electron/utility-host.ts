@@ -51,6 +51,7 @@ function asErrorCode(code: string | null): ErrorCode | null {
 export class UtilityHost implements EngineHost {
   readonly summaryChanged = new Emitter<[FarmSummary]>();
   readonly runningChanged = new Emitter<[boolean]>();
+  readonly restartFailed = new Emitter<[string]>();
   readonly #deps: UtilityHostDeps;
   #life: Life | null = null;
   #summary: FarmSummary = UNKNOWN_FARM;
@@ -78,6 +79,16 @@ export class UtilityHost implements EngineHost {
   async start(): Promise<void> {
     await this.#launch();
     this.#isWanted = true;
+  }
+
+  async restart(): Promise<void> {
+    try {
+      await this.stop();
+      await this.start();
+    } catch (error) {
+      this.#deps.log.error({ err: error }, 'the engine could not be started again');
+      this.restartFailed.emit(error instanceof Error ? error.message : String(error));
+    }
   }
 
   serve(port: EnginePort): void {
@@ -154,6 +165,9 @@ export class UtilityHost implements EngineHost {
       case 'summary':
         this.#summary = message.summary;
         this.summaryChanged.emit(message.summary);
+        return;
+      case 'restart':
+        void this.restart();
         return;
       case 'stopped':
         life.hasEnded = true;

@@ -14,8 +14,8 @@ const { parentPort } = process as unknown as { parentPort: ParentPort };
 runEngineProcess(parentPort, {
   clock: realClock,
   openLog: (dataDir) => openShellLog(join(dataDir, 'logs/engine.log'), false),
-  startFarm: ({ secrets, ...options }, log) =>
-    startFarm({ ...options, log, clock: realClock, secretBox: secretBoxOf(secrets) }),
+  startFarm: ({ secrets, ...options }, log, restart) =>
+    startFarm({ ...options, log, restart, clock: realClock, secretBox: secretBoxOf(secrets) }),
   onDataDir(dataDir, log, stop) {
     let isEnding = false;
     const end = (error: unknown): void => {

@@ -31,6 +31,8 @@ export const fromEngine = z.discriminatedUnion('type', [
   /** It could not be started; `code` is that of an `AppError`, null for a bug. */
   z.object({ type: z.literal('failed'), code: z.string().nullable(), text: z.string() }),
   z.object({ type: z.literal('summary'), summary: farmSummary }),
+  /** The engine wants to be stopped and started again, as after a restore. */
+  z.object({ type: z.literal('restart') }),
   z.object({ type: z.literal('stopped') }),
 ]);
 export type FromEngine = z.infer<typeof fromEngine>;

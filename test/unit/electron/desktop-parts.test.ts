@@ -29,6 +29,7 @@ const { app, powerMonitor } = fakeElectron;
 class ScriptedHost {
   readonly summaryChanged = new Emitter<[FarmSummary]>();
   readonly runningChanged = new Emitter<[boolean]>();
+  readonly restartFailed = new Emitter<[string]>();
   readonly told: string[] = [];
   summary: FarmSummary = UNKNOWN_FARM;
   isRunning = true;
@@ -257,6 +258,12 @@ describe('a window that crashes', () => {
     host.run(true);
     expect(reloads).toBe(1);
   });
+});
+
+it('says why the engine could not be started again', () => {
+  void initCrash(shell).onLoad?.();
+  host.restartFailed.emit('The database is damaged.');
+  expect(seen.questions[0]?.detail).toMatch(/^The database is damaged\./);
 });
 
 describe('crash reports', () => {

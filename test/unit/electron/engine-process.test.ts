@@ -123,6 +123,15 @@ describe('the engine in a process of its own', () => {
     expect(workers.length).toBe(2);
   });
 
+  it('is started anew in a fresh process when the engine has to, and not once more for that', async () => {
+    const told: boolean[] = [];
+    host.runningChanged.on((isRunning) => told.push(isRunning));
+    await host.start();
+    await host.restart();
+    clock.advance(60_000);
+    expect([told, workers.length, host.isRunning]).toEqual([[true, false, true], 2, true]);
+  });
+
   it('says in the words of the engine why it cannot start', async () => {
     await host.start();
     const address = (await host.client?.farm.extras())?.stratumAddress ?? '';

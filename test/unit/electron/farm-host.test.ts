@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
@@ -18,17 +18,23 @@ import { FakePortMain } from '#test/support/fake-electron.ts';
 let dataDir: string;
 let clock: FakeClock;
 let host: FarmHost;
+let askToRestart: () => void;
+let whyNot: string | null;
 
 beforeEach(() => {
   dataDir = mkdtempSync(join(tmpdir(), 'hashquota-host-'));
   clock = new FakeClock();
+  whyNot = null;
   host = new FarmHost({
     ...{ clock, log: silentLog },
-    start: () =>
-      startFarm({
+    start: async (restart) => {
+      askToRestart = restart;
+      if (whyNot !== null) throw new Error(whyNot);
+      return startFarm({
         ...{ dataDir, farmFile: null, stratum: '127.0.0.1:0', demo: false, version: '1.2.3' },
         ...{ clock, log: silentLog, secretBox: keySecretBox(Buffer.alloc(32, 7)) },
-      }),
+      });
+    },
   });
 });
 afterEach(async () => {
@@ -58,6 +64,34 @@ describe('the engine inside the process of the shell', () => {
     expect((await next.client.farm.extras()).version).toBe('1.2.3');
     expect(told).toEqual([true, false, true]);
     next.port.close();
+  });
+
+  it('starts again when the engine asks for it, as after a restore', async () => {
+    const told: boolean[] = [];
+    host.runningChanged.on((isRunning) => told.push(isRunning));
+    await host.start();
+    askToRestart();
+    await vi.waitFor(() => expect(told).toEqual([true, false, true]));
+    expect((await host.client?.farm.get())?.accounts).toEqual([]);
+  });
+
+  it('says why it could not start again, and can be tried once more', async () => {
+    const failures: string[] = [];
+    host.restartFailed.on((why) => failures.push(why));
+    await host.start();
+    whyNot = 'The disk is full.';
+    await host.restart();
+    expect([failures, host.isRunning]).toEqual([['The disk is full.'], false]);
+    whyNot = null;
+    await host.restart();
+    expect(host.isRunning).toBe(true);
+  });
+
+  it('is stopped whole by a stop that comes while it starts', async () => {
+    const starting = host.start();
+    await host.stop();
+    await starting;
+    expect([host.isRunning, existsSync(join(dataDir, 'instance.lock'))]).toEqual([false, false]);
   });
 
   it('closes a port that is brought while it does not run', async () => {

@@ -5,7 +5,8 @@ import { desktopEntry } from '#main/electron/autostart.ts';
 import { type FarmSummary, minerCount, summarise, UNKNOWN_FARM } from '#main/electron/farm-summary.ts';
 import { loadParts, quitParts, type ShellPart } from '#main/electron/shell.ts';
 import { trayLook, trayMenu, trayTooltip } from '#main/electron/tray-menu.ts';
-import type { FarmSnapshot, MinerView, Notice } from '#shared/model/snapshot.ts';
+import type { AlertList, AlertSeverity, AlertView } from '#shared/model/alert.ts';
+import type { FarmSnapshot, MinerView } from '#shared/model/snapshot.ts';
 
 function miner(id: string, changes: Partial<MinerView>): MinerView {
   return {
@@ -33,6 +34,11 @@ function farmOf(miners: MinerView[]): FarmSnapshot {
   const round = { id: 'r', startedAtMs: 0, endsAtMs: null };
   return { revision: 1, atMs: 0, policy: 'sequential', round, accounts: [], miners };
 }
+
+const NO_ALERTS: AlertList = {
+  ...{ atMs: 0, firing: [], snoozed: [] },
+  counts: { critical: 0, warning: 0, info: 0 },
+};
 
 describe('the parts of the shell', () => {
   function recorder(order: string[], name: string, failing = false): ShellPart {
@@ -62,23 +68,30 @@ describe('the summary of the farm', () => {
       miner('e', { state: 'failed', accountId: null }),
       miner('f', { state: 'failed', accountId: 'owner' }),
     ]);
-    expect(summarise(farm, [])).toMatchObject({ known: 6, connected: 4, working: 2 });
+    expect(summarise(farm, NO_ALERTS)).toMatchObject({ known: 6, connected: 4, working: 2 });
   });
 
   it('adds up what is known of the hashrate and counts what needs the owner', () => {
     const farm = farmOf([miner('a', { hashrate: 2e14 }), miner('b', { hashrate: 1e14 }), miner('c', {})]);
-    const notice = (severity: Notice['severity'], text: string): Notice => ({
-      ...{ id: text, severity, text },
-      ...{ sinceMs: 0, subject: null },
-    });
-    const notices = [notice('warning', 'w'), notice('info', 'i'), notice('critical', 'c')];
-    expect(summarise(farm, notices)).toMatchObject({
+    const alert = (severity: AlertSeverity, title: string, by: string | null): AlertView =>
+      ({ severity, title, acknowledged: by === null ? null : { by, atMs: 0 } }) as AlertView;
+    const alerts: AlertList = {
+      ...NO_ALERTS,
+      firing: [
+        alert('critical', 'seen', 'ann'),
+        alert('warning', 'Miner lost', null),
+        alert('info', 'i', null),
+      ],
+      counts: { critical: 0, warning: 1, info: 1 },
+    };
+    expect(summarise(farm, alerts)).toMatchObject({
       hashrate: 3e14,
-      critical: 1,
+      critical: 0,
       warnings: 1,
-      gravest: 'c',
+      gravest: 'Miner lost',
     });
-    expect(summarise(farmOf([miner('c', {})]), [])).toMatchObject({ hashrate: null, gravest: null });
+    const unknown = summarise(farmOf([miner('c', {})]), NO_ALERTS);
+    expect(unknown).toMatchObject({ hashrate: null, gravest: null });
   });
 
   it('speaks of one miner and of several', () => {
