@@ -66,11 +66,15 @@ export function MinersGrid({ rows, selection, onSelection, onDetails, ...shape }
     const { left, bottom } = event.currentTarget.getBoundingClientRect();
     // The context-menu key tells no place.
     const isByKey = event.clientX === 0 && event.clientY === 0;
-    setMenu({
+    const place = {
       left: isByKey ? Math.max(left, 0) + 60 : event.clientX,
       top: isByKey ? bottom : event.clientY,
       miners: chosen.includes(row) ? chosen : [row],
-    });
+    };
+    // The table gives the focus to the cell when the button is let go; the menu is to have it after that.
+    const open = () => setTimeout(() => setMenu(place));
+    if (event.buttons === 0) open();
+    else document.addEventListener('mouseup', open, { once: true });
   }
 
   return (
