@@ -4,6 +4,7 @@ import { OpenAPIHandler } from '@orpc/openapi/node';
 import { type Router, traverseContractProcedures } from '@orpc/server';
 
 import { contract, type Contract } from '#shared/contract.ts';
+import { MAX_CONFIGURATION_LENGTH } from '#shared/model/backup.ts';
 import type { FarmExtras, FarmSnapshot } from '#shared/model/snapshot.ts';
 import { REMOTE_FARM_FILE } from '#engine/config/farm-file-context.ts';
 import { MAX_FARM_FILE_BYTES, parseFarmFileObject } from '#engine/config/farm-file.ts';
@@ -25,6 +26,9 @@ export interface EngineDoor {
 
 const PREFIX = '/api/v1';
 const MAX_BODY_BYTES = MAX_FARM_FILE_BYTES;
+/** The file is a string in JSON here, where each of its quotes takes another character. */
+const CONFIGURATION_BODY_BYTES = 2 * MAX_CONFIGURATION_LENGTH;
+const CONFIGURATION_PATH = '/configuration/import';
 const FARM_FILE_TYPES = [
   'application/json',
   'application/yaml',
@@ -115,7 +119,8 @@ function contractRoutes(): { method: string; path: string; pattern: RegExp }[] {
 }
 
 async function readInput(request: IncomingMessage, path: string): Promise<object> {
-  const text = await readBody(request, MAX_BODY_BYTES);
+  const isLarge = path === CONFIGURATION_PATH || path.startsWith(`${CONFIGURATION_PATH}/`);
+  const text = await readBody(request, isLarge ? CONFIGURATION_BODY_BYTES : MAX_BODY_BYTES);
   const type = mediaType(request);
   if (path !== '/farm/file') return parseJsonObject(text, type);
   if (type !== '' && !FARM_FILE_TYPES.includes(type))

@@ -1,7 +1,10 @@
 import { z } from 'zod';
 
-/** A configuration as text is at most this long; the window checks it before it sends one. */
-export const MAX_CONFIGURATION_LENGTH = 1_500_000;
+/**
+ * A configuration as text is at most this long, so that it fits a message of the window with every character
+ * escaped; the window checks it before it sends one.
+ */
+export const MAX_CONFIGURATION_LENGTH = 1_000_000;
 /** Length of a passphrase that seals something. */
 export const PASSPHRASE_LENGTH = { least: 8, most: 256 } as const;
 

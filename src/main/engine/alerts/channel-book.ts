@@ -23,6 +23,13 @@ export interface WebhookTarget {
   ca: string | null;
 }
 
+/** What is sealed, opened for an export that seals it again; null = not set, or not readable here. */
+export interface ChannelSecrets {
+  webhookUrl: string | null;
+  webhookSecret: string | null;
+  mailPassword: string | null;
+}
+
 export interface MailTarget extends Omit<ChannelSettings['email'], 'on' | 'sealedPassword'> {
   password: string | null;
 }
@@ -32,7 +39,7 @@ type Views = Pick<AlertChannelsView, 'desktop' | 'quietHours'> & {
   email: Omit<AlertChannelsView['email'], 'delivery'>;
 };
 
-/** Where alerts are told: the only owner of these settings. Secrets are sealed at rest and go in, never out. */
+/** Where alerts are told: the only owner of these settings. Secrets are sealed at rest. */
 export class ChannelBook {
   readonly #store: SettingsStore;
   readonly #box: SecretBox;
@@ -101,6 +108,15 @@ export class ChannelBook {
     return { ...email, password };
   }
 
+  reveal(): ChannelSecrets {
+    const { webhook, email } = this.#settings;
+    return {
+      webhookUrl: this.#tryOpen(webhook.sealedUrl),
+      webhookSecret: this.#tryOpen(webhook.sealedSecret),
+      mailPassword: this.#tryOpen(email.sealedPassword),
+    };
+  }
+
   #webhook(input: NonNullable<AlertChannelsInput['webhook']>): ChannelSettings['webhook'] {
     const before = this.#settings.webhook;
     const { on, url, secret, ca = before.ca } = input;
@@ -140,6 +156,14 @@ export class ChannelBook {
 
   #seal(text: string): string {
     return this.#box.seal(text).toString('base64');
+  }
+
+  #tryOpen(sealed: string | null): string | null {
+    try {
+      return sealed === null ? null : this.#open(sealed, 'It');
+    } catch {
+      return null;
+    }
   }
 
   #open(sealed: string, what: string): string {

@@ -24,7 +24,7 @@ export type ConfigurationFile = z.infer<typeof configurationFile>;
 
 const newerFile = z.object({ format: z.literal(FORMAT), version: z.int().min(VERSION + 1) });
 
-/** The text of a file with these sections. */
+/** The text of a file with these sections. Throws `AppError` where no import would take it. */
 export function writeConfiguration(content: {
   program: string;
   exportedAtMs: number;
@@ -36,7 +36,13 @@ export function writeConfiguration(content: {
     ...{ format: FORMAT, version: VERSION, program, exportedAtMs },
     ...{ sections, sha256: digestOfSections(sections), secrets },
   };
-  return `${JSON.stringify(file, null, 2)}\n`;
+  const text = `${JSON.stringify(file)}\n`;
+  if (text.length > MAX_CONFIGURATION_LENGTH)
+    throw new AppError(
+      'PAYLOAD_TOO_LARGE',
+      `The configuration would have ${text.length} characters, and ${MAX_CONFIGURATION_LENGTH} are the most; make a backup instead.`,
+    );
+  return text;
 }
 
 /** SHA-256 that a file states of its sections. */
