@@ -1,6 +1,7 @@
+import { text } from 'node:stream/consumers';
+
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
-import { readFileSync } from 'node:fs';
 
 import { Frame } from './pages/frame.ts';
 import { MarkDialog } from './pages/mark-dialog.ts';
@@ -83,9 +84,7 @@ describe('miners, pools and alerts on a running farm', () => {
       page.waitForEvent('download'),
       bar.getByRole('button', { name: 'Export CSV' }).click(),
     ]);
-    const lines = readFileSync(await download.path(), 'utf8')
-      .trim()
-      .split('\r\n');
+    const lines = (await text(await download.createReadStream())).trim().split('\r\n');
     expect(lines).toHaveLength(5);
     expect(lines[0]).toMatch(/^name,id,state,role,account,hashrate_hs/);
     await miners.cell('rack1-03', 'name').click();

@@ -18,7 +18,7 @@ export const poolMessages = {
   emptyText: 'Pool endpoints belong to accounts. Add an account with its pool address first.',
   addAccount: 'Add an account',
   edit: 'Edit addresses',
-  editOf: 'Edit the addresses of {name}',
+  editOf: 'Edit addresses of {name}',
   tableOf: 'Pool endpoints of {name}, in failover order',
   order: 'Order',
   state: 'State',
