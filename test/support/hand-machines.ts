@@ -37,6 +37,9 @@ export class HandMachine {
   comes = true;
   /** It confirms a write and goes on as before. */
   ignoresWrites = false;
+  /** A connection to the proxy goes on whatever is written. */
+  keepsSession = false;
+  session: { url: string; sinceMs: number } | null = null;
   /** Of a write it takes so many entries before the link breaks. */
   breaksAfter: number | null = null;
   /** Calls that fail, in order; a call not listed works. */
@@ -96,6 +99,10 @@ export class HandFarm {
   readonly shares = new Emitter<[AcceptedShare]>();
   readonly taken = new Set<string>();
   readonly ours = new Set([PROXY_URL]);
+  /** Where machines reach the proxy. */
+  proxy = PROXY;
+  /** Ids that lead to another one's machine, as after a merge. */
+  readonly aliases = new Map<string, string>();
   readonly held = new Set<string>();
   /** Most machines that were held at one time. */
   heldMost = 0;
@@ -170,15 +177,18 @@ export class HandFarm {
   #mine(): void {
     for (const machine of this.machines) {
       const first = machine.pools[0];
-      if (!machine.comes || machine.isOff || !first || !this.ours.has(first.url)) continue;
-      this.shares.emit({ minerId: first.user, worker: first.user });
+      if (!machine.comes || machine.isOff || !first) continue;
+      const url = (machine.keepsSession ? machine.session?.url : undefined) ?? first.url;
+      if (machine.session?.url !== url) machine.session = { url, sinceMs: this.clock.monotonicMs() };
+      const { sinceMs: sessionMs } = machine.session;
+      if (this.ours.has(url)) this.shares.emit({ minerId: first.user, worker: first.user, sessionMs });
     }
   }
 
   #build(): Pointing {
     const { clock, database, held } = this;
     const deps: PointingDeps = {
-      machine: (id) => this.machines.find((machine) => machine.id === id)?.record(),
+      machine: (id) => this.machines.find((machine) => machine.id === (this.aliases.get(id) ?? id))?.record(),
       withCredential: (id, action) => action(this.#link(id)),
       drivers: (family) => (family === 'unknown' ? undefined : this.#driver),
       hold: (id) => {
@@ -187,7 +197,7 @@ export class HandFarm {
         this.heldMost = Math.max(this.heldMost, held.size);
       },
       release: (id) => held.delete(id),
-      proxyAddressFor: () => PROXY,
+      proxyAddressFor: () => this.proxy,
       workerTaken: (name) => this.taken.has(name) || this.machines.some(({ worker }) => worker === name),
       shareAccepted: this.shares,
       isOurs: (url) => this.ours.has(url),

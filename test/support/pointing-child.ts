@@ -135,7 +135,7 @@ const handlers = {
       socket.on('error', () => socket.destroy());
       socket.setEncoding('utf8').on('data', (text: string) => {
         for (const worker of text.split('\n').filter((name) => name !== ''))
-          shares.emit({ minerId: worker, worker });
+          shares.emit({ minerId: worker, worker, sessionMs: hastyClock.monotonicMs() });
       });
     });
     proxy.listen(setup.proxyPort, '127.0.0.1');

@@ -28,8 +28,9 @@ export function wireLan(lan: LanDeps & { machines: Machines }): LanRooms {
   proxy.sessionClosed.on((minerId) => machines.noteSessionClosed(minerId));
   proxy.minersMerged.on((fromId, intoId) => machines.minersMerged(fromId, intoId));
   proxy.desk.verified.on(({ minerId }) => {
-    const [worker = ''] = proxy.sessionOf(minerId)?.workerNames ?? [];
-    shareAccepted.emit({ minerId, worker });
+    const session = proxy.sessionOf(minerId);
+    const [worker = ''] = session?.workerNames ?? [];
+    shareAccepted.emit({ minerId, worker, sessionMs: session?.openedMonotonicMs ?? 0 });
   });
   machines.telemetry.on((_machineId, minerId, reading) => {
     if (minerId !== null) tellHealth(lan, minerId, reading);

@@ -239,6 +239,49 @@ describe('pointing machines', () => {
     expect(farm.machines[0]!.pools).toEqual(before);
   });
 
+  it('does not take a share over the old connection for one over the new address', async () => {
+    farm = new HandFarm(2);
+    const before = farm.machines.map(({ pools }) => pools);
+    point();
+    await farm.over();
+    farm.machines[0]!.keepsSession = true;
+    point({ proxyAddress: '10.0.0.66:3333' });
+    expect(steps(await farm.over())).toEqual(['rolled-back', 'cancelled']);
+    expect(farm.machines.map(({ pools }) => pools)).toEqual([
+      before[0],
+      [{ url: PROXY_URL, user: 'rig2', password: 'x' }, ...before[1]!],
+    ]);
+  });
+
+  it('leaves the address that the proxy had before out of the previous pools', async () => {
+    farm = new HandFarm(1);
+    const before = farm.machines[0]!.pools;
+    point();
+    await farm.over();
+    farm.ours.clear();
+    farm.proxy = '10.0.0.77:3333';
+    farm.ours.add('stratum+tcp://10.0.0.77:3333');
+    point();
+    expect(steps(await farm.over())).toEqual(['done']);
+    expect(farm.machines[0]!.pools).toEqual([
+      { url: 'stratum+tcp://10.0.0.77:3333', user: 'rig1', password: 'x' },
+      ...before,
+    ]);
+    farm.pointing.restore({ machineIds: farm.ids, acceptsUnseen: true }, by);
+    await farm.over();
+    expect(farm.machines[0]!.pools).toEqual(before);
+  });
+
+  it('has one line for a machine that is named by two ids', async () => {
+    farm = new HandFarm(2);
+    farm.aliases.set('m-0000000000ff', farm.ids[1]!);
+    point({ machineIds: [...farm.ids, 'm-0000000000ff'] });
+    const run = await farm.over();
+    expect(run.lines.map(({ machineId, step }) => [machineId, step])).toEqual(
+      farm.ids.map((id) => [id, 'done']),
+    );
+  });
+
   it('gives machines with one old worker different names', async () => {
     farm = new HandFarm(3);
     for (const machine of farm.machines) machine.pools[0]!.user = 'farm.hall';

@@ -42,6 +42,8 @@ export interface Examined {
   can: true | string;
   /** It points here already. */
   isHere: boolean;
+  /** Its first pool is the proxy, at this address or at another one. */
+  isOurs: boolean;
   target: { url: string; worker: string } | null;
   /** Its pools now. */
   pools: PoolName[];
@@ -81,6 +83,7 @@ export async function examine(
   const refused: Examined = {
     can: true,
     isHere: false,
+    isOurs: false,
     target: null,
     pools: [],
     before: null,
@@ -95,8 +98,9 @@ export async function examine(
       address: order.proxy ? formatPoolUrl(order.proxy) : `stratum+tcp://${await deps.proxyAddressFor(link)}`,
     }));
     const first = read.before.pools[0];
-    const isOurs = first !== undefined && deps.isOurs(first.url);
-    const isHere = isOurs && (order.proxy === null || isSameUrl(first.url, read.address));
+    const isKnown = first !== undefined && deps.isOurs(first.url);
+    const isOurs = isKnown || (first !== undefined && isWrittenByUs(vault, machine.id, first.url));
+    const isHere = isOurs && ((isKnown && order.proxy === null) || isSameUrl(first.url, read.address));
     const kept = isOurs ? keptOf(vault, machine) : null;
     const before =
       kept?.snapshot ?? withKnownPasswords(read.before, { deps, vault, machineId: machine.id, order });
@@ -108,6 +112,7 @@ export async function examine(
     return {
       can: true,
       isHere,
+      isOurs,
       target: { url: read.address, worker },
       pools: namesOf(read.before.pools),
       before,
@@ -119,6 +124,12 @@ export async function examine(
     if (!(error instanceof MinerError)) deps.log.error({ err: error }, 'a machine could not be examined');
     return { ...refused, can: sentenceOf(error) };
   }
+}
+
+/** It is what was written into it as the proxy's address, which may have changed since. */
+function isWrittenByUs(vault: SnapshotVault, machineId: string, url: string): boolean {
+  const pointedUrl = vault.pointedUrl(machineId);
+  return pointedUrl !== null && isSameUrl(url, pointedUrl);
 }
 
 /** The owner's own pools of a machine that has ours: what stands behind a new address of ours, too. */

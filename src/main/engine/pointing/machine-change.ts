@@ -46,7 +46,9 @@ export async function pointOne(
     }
     const target = { url: seen.target.url, user: seen.target.worker, password: OUR_PASSWORD };
     noteWrite(parts, line, { target, before: seen.before, pools, keptSeq: seen.keptSeq });
-    return { target, before: seen.before };
+    // A machine that mines here at another address of ours goes on with that until it has taken the new one.
+    const sinceMs = seen.isOurs ? parts.deps.clock.monotonicMs() : Number.NEGATIVE_INFINITY;
+    return { target, before: seen.before, sinceMs };
   });
   return plan ? writeAndProve(parts, line, plan) : 'untouched';
 }
@@ -72,11 +74,11 @@ export async function proveShare(
 async function writeAndProve(
   parts: ChangeParts,
   line: OpenLine,
-  { target, before }: { target: PoolEntry; before: PoolSnapshot },
+  { target, before, sinceMs }: { target: PoolEntry; before: PoolSnapshot; sinceMs: number },
 ): Promise<Outcome> {
   const { talk, deps } = parts;
   const id = line.machineId;
-  const share = new ShareWatch(deps.shareAccepted, target.user);
+  const share = new ShareWatch(deps.shareAccepted, target.user, sinceMs);
   let isRefused = false;
   try {
     parts.pointed(id, target);

@@ -26,6 +26,8 @@ export interface PointableMachine {
 export interface AcceptedShare {
   minerId: string;
   worker: string;
+  /** When the session began, monotonic ms. */
+  sessionMs: number;
 }
 
 /** The rest of the engine as pointing sees it. */

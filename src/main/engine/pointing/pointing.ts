@@ -185,7 +185,7 @@ export class Pointing {
     const none = { proxyUrl: null, worker: null, pools: [], promise: null, passwordsAsked: [] };
     const machine = this.#deps.machine(id);
     if (!machine) return { ...none, machineId: id, can: 'There is no machine with this id.' };
-    if (this.#runner.isBusy(id)) return { ...none, machineId: id, can: BUSY };
+    if (this.#runner.isBusy(machine.id)) return { ...none, machineId: id, can: BUSY };
     const seen = await talk.held(id, () => examine({ ...this.#parts, talk }, machine, order));
     return {
       machineId: id,
@@ -199,14 +199,14 @@ export class Pointing {
   }
 
   #begin(kind: ChangeRun['kind'], machineIds: readonly string[], by: string): OpenRun {
-    const machines: PointableMachine[] = [];
-    for (const id of new Set(machineIds)) {
+    const machines = new Map<string, PointableMachine>();
+    for (const id of machineIds) {
       const machine = this.#deps.machine(id);
       if (!machine) throw new AppError('NOT_FOUND', `There is no machine ${id}.`);
-      machines.push(machine);
+      machines.set(machine.id, machine);
     }
-    const run = this.#runner.begin(kind, machines, by);
-    this.#audit(by, `machines.${kind}`, run.row.id, { machines: machines.length });
+    const run = this.#runner.begin(kind, [...machines.values()], by);
+    this.#audit(by, `machines.${kind}`, run.row.id, { machines: machines.size });
     return run;
   }
 

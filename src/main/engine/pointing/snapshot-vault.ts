@@ -27,6 +27,12 @@ export class SnapshotVault {
     return this.#store.snapshot(machineId)?.usedAtMs === null;
   }
 
+  /** The proxy's address that was written into a machine over the pools that are kept; null where none are. */
+  pointedUrl(machineId: string): string | null {
+    const row = this.#store.snapshot(machineId);
+    return row?.usedAtMs === null ? row.pointedUrl : null;
+  }
+
   /** The newest snapshot of a machine, put back or not. Throws `AppError` when it cannot be opened. */
   get(machineId: string): KeptSnapshot | null {
     const row = this.#store.snapshot(machineId);

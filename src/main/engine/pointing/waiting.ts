@@ -50,14 +50,15 @@ export async function allOver(tasks: readonly Promise<unknown>[]): Promise<void>
   }
 }
 
-/** Listens from now on for the first accepted share of a worker. */
+/** Listens from now on for the first accepted share of a worker, in a session that began at `sinceMs` or later. */
 export class ShareWatch {
   #isSeen = false;
   #notice: (() => void) | null = null;
   readonly #stopListening: () => void;
 
-  constructor(shares: PointingDeps['shareAccepted'], worker: string) {
+  constructor(shares: PointingDeps['shareAccepted'], worker: string, sinceMs = Number.NEGATIVE_INFINITY) {
     this.#stopListening = shares.on((share) => {
+      if (share.sessionMs < sinceMs) return;
       if (share.minerId !== worker && toStableId(minerNameOf(share.worker, '')) !== worker) return;
       this.#isSeen = true;
       this.#notice?.();
