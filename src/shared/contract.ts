@@ -2,6 +2,7 @@ import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 
 import { alertsContract } from './contract/alerts.ts';
+import { backupContract, configurationContract } from './contract/backup.ts';
 import { chartsContract } from './contract/charts.ts';
 import { discoveryContract } from './contract/discovery.ts';
 import { machinesContract } from './contract/machines.ts';
@@ -200,6 +201,8 @@ export const contract = {
   alerts: alertsContract,
   charts: chartsContract,
   statements: statementsContract,
+  backup: backupContract,
+  configuration: configurationContract,
   settings: {
     get: oc
       .route({ method: 'GET', path: '/settings', summary: 'Policy, round, and how quotas fall short' })

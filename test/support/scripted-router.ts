@@ -2,6 +2,7 @@ import type { ContractRouterClient } from '@orpc/contract';
 import { createRouterClient, implement, ORPCError } from '@orpc/server';
 
 import { alertsProcedures } from '#engine/alerts-router.ts';
+import { backupProcedures, configurationProcedures } from '#engine/backup-router.ts';
 import type { CallContext } from '#engine/call-context.ts';
 import { discoveryProcedures, machineProcedures } from '#engine/lan-router.ts';
 import { chartsProcedures, statementsProcedures } from '#engine/statements-router.ts';
@@ -13,6 +14,7 @@ import type { FarmEvent } from '#shared/model/snapshot.ts';
 
 import type { ScriptedFarm } from './scripted-farm.ts';
 import { ScriptedAlerts } from './scripted-alerts.ts';
+import { ScriptedBackup } from './scripted-backup.ts';
 import { ScriptedLan } from './scripted-lan.ts';
 import { ScriptedStatements } from './scripted-statements.ts';
 import {
@@ -28,6 +30,7 @@ import {
 export function scriptedRouter(farm: ScriptedFarm, lan = new ScriptedLan()) {
   const os = implement(contract).$context<CallContext>();
   const books = new ScriptedStatements();
+  const backup = new ScriptedBackup();
   let settings: PlanSettingsInput = { policy: 'sequential', shortfall: 'priority', round: DEFAULT_ROUND };
   return os.router({
     farm: {
@@ -87,6 +90,8 @@ export function scriptedRouter(farm: ScriptedFarm, lan = new ScriptedLan()) {
     alerts: alertsProcedures(new ScriptedAlerts()),
     charts: chartsProcedures(books),
     statements: statementsProcedures(books),
+    backup: backupProcedures(backup),
+    configuration: configurationProcedures(backup),
     settings: {
       get: os.settings.get.handler(() => ({ ...settings })),
       update: os.settings.update.handler(({ input }) => {

@@ -28,6 +28,9 @@ import { AppError } from '#shared/errors.ts';
 import type { FarmFile } from '#shared/model/farm-file.ts';
 import type { EndpointView, FarmExtras, FarmSnapshot, MinerView } from '#shared/model/snapshot.ts';
 
+import type { BackupRoom } from '#engine/backup/backup-room.ts';
+
+import { openBackupRoom } from './backup-wiring.ts';
 import { FarmNotices } from './farm-notices.ts';
 import { FarmSettings } from './farm-settings.ts';
 import type { FarmParts } from './farm-parts.ts';
@@ -85,6 +88,7 @@ export class Engine {
   readonly feed: LiveFeed;
   readonly lan: Lan;
   readonly office: Office;
+  readonly backup: BackupRoom;
   readonly router: EngineRouter;
   readonly farmSettings: FarmSettings;
   readonly options: EngineOptions;
@@ -199,9 +203,16 @@ export class Engine {
       ...{ parts, database, audit, source, scheduler: this.scheduler },
       ...{ secretBox: options.secretBox, dataDir: options.dataDir, machines: this.lan.machinesRoom },
     });
+    this.backup = openBackupRoom({
+      ...{ parts, database, audit, secretBox: options.secretBox, lan: this.lan },
+      sections: [],
+      imported: () => this.#takeUpSettings(),
+      restart: options.restart ?? null,
+      isPassing: options.demo !== null,
+    });
     const { alerts, charts, statements } = this.office;
     this.router = createRouter({
-      ...{ lan: this.lan, alerts, charts, statements },
+      ...{ lan: this.lan, backup: this.backup, alerts, charts, statements },
       parts,
       planning: { parts, source, scheduler: this.scheduler },
       feed: this.feed,
@@ -225,10 +236,7 @@ export class Engine {
     this.rounds.change(file.round);
     this.book.applyFile(file.accounts, by);
     this.registry.applyFile(file.miners);
-    this.proxy.binder.difficulty = this.farmSettings.difficulty;
-    this.#listener.allow(this.farmSettings.allow);
-    this.scheduler.replan();
-    this.feed.touch();
+    this.#takeUpSettings();
   }
 
   /** Connects to the pools and listens for miners. Rejects with `EADDRINUSE` when the port is taken. */
@@ -242,6 +250,7 @@ export class Engine {
     this.#stopUpkeep = every(clock, UPKEEP_PERIOD_MS, () => this.#keepUp());
     this.lan.start();
     this.office.start();
+    this.backup.start();
     this.scheduler.replan();
     return this.#address;
   }
@@ -250,7 +259,7 @@ export class Engine {
   async stop(): Promise<void> {
     if (this.#isStopped) return;
     this.#isStopped = true;
-    await Promise.all([this.lan.stop(), this.office.stop()]);
+    await Promise.all([this.lan.stop(), this.office.stop(), this.backup.stop()]);
     this.proxy.beginClosing();
     this.#listener.stopListening();
     this.ledger.flush();
@@ -329,6 +338,14 @@ export class Engine {
   #keepUp(): void {
     this.allocationLog.forgetOld();
     this.#granularity.ask((accountId) => this.verdicts.standing(accountId).targetWork, this.#farmHashrate());
+  }
+
+  /** Settings were stored that parts keep a copy of. */
+  #takeUpSettings(): void {
+    this.proxy.binder.difficulty = this.farmSettings.difficulty;
+    this.#listener.allow(this.farmSettings.allow);
+    this.scheduler.replan();
+    this.feed.touch();
   }
 
   #tick(): void {

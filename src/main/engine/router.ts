@@ -10,6 +10,8 @@ import type { StatementsDesk } from '#engine/statements/statement-desk.ts';
 
 import type { AlertDesk } from './alert-desk.ts';
 import { alertsProcedures } from './alerts-router.ts';
+import type { BackupDesk } from './backup-desk.ts';
+import { backupProcedures, configurationProcedures } from './backup-router.ts';
 import type { CallContext } from './call-context.ts';
 import type { FarmParts } from './farm-parts.ts';
 import type { LanDesk } from './lan-desk.ts';
@@ -33,6 +35,7 @@ export interface RouterDeps {
   alerts: AlertDesk;
   charts: ChartsDesk;
   statements: StatementsDesk;
+  backup: BackupDesk;
   applyFarmFile(file: FarmFile, by: string): void;
   minerView(id: string): MinerView;
   endpointView(id: string): EndpointView;
@@ -107,6 +110,8 @@ export function createRouter({ parts, planning, feed, operations, lan, ...engine
     alerts: alertsProcedures(engine.alerts),
     charts: chartsProcedures(engine.charts),
     statements: statementsProcedures(engine.statements),
+    backup: backupProcedures(engine.backup),
+    configuration: configurationProcedures(engine.backup),
     settings: {
       get: os.settings.get.handler(() => readSettings(parts)),
       update: os.settings.update.handler(({ input, context }) => {
