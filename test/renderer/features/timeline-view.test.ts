@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { timeAt, xOf } from '#renderer/features/allocation/timeline-draw.ts';
+import { minerLines } from '#renderer/features/allocation/timeline-groups.ts';
+import { timeAt, xOf } from '#renderer/features/allocation/timeline-scene.ts';
 import {
   accountsInSpan,
   axisTicks,
@@ -77,7 +78,7 @@ describe('rows', () => {
 
 describe('reading the chart', () => {
   const row = rowsOf(miners, [interval('m1', 'a', 1000, 2000), interval('m1', 'b', 5000, null)])[0]!;
-  const range = { startMs: 0, nowMs: 9000 };
+  const range = { startMs: 0, endMs: 9000, nowMs: 9000 };
 
   it('finds the band or the gap at a moment', () => {
     const at = (ms: number) => {
@@ -91,7 +92,7 @@ describe('reading the chart', () => {
   });
 
   it('walks by bands and rows with the arrow keys', () => {
-    const rows = [row, row];
+    const rows = minerLines([row, row]);
     const move = (atMs: number, key: string) => moveCursor({ row: 0, atMs }, key, rows, range);
     expect(move(9000, 'ArrowLeft')).toEqual({ row: 0, atMs: 4999 });
     expect(move(4999, 'ArrowLeft')).toEqual({ row: 0, atMs: 1999 });
@@ -107,11 +108,11 @@ describe('reading the chart', () => {
 
   it('leaves other keys alone', () => {
     const cursor = { row: 0, atMs: 5 };
-    expect(moveCursor(cursor, 'x', [row], range)).toBe(cursor);
+    expect(moveCursor(cursor, 'x', minerLines([row]), range)).toBe(cursor);
   });
 
   it('turns places into moments and back', () => {
-    const scene = { width: 720, startMs: 1000, nowMs: 61_000 };
+    const scene = { width: 720, startMs: 1000, endMs: 61_000 };
     expect(timeAt(xOf(31_000, scene), scene)).toBeCloseTo(31_000);
     expect(xOf(61_000, scene)).toBe(719);
   });
@@ -156,7 +157,7 @@ describe('the chart in words', () => {
       interval('m1', 'b', 50, null),
       interval('m2', 'a', 20, null),
     ]);
-    const { lines, hidden } = tableLines(rows, 0, 2);
+    const { lines, hidden } = tableLines(rows, { startMs: 0, endMs: 100 }, 2);
     expect(lines.map(({ row, band }) => [row.minerId, band.accountId])).toEqual([
       ['m1', 'b'],
       ['m2', 'a'],

@@ -41,7 +41,7 @@ export function AllocationTable({ snapshot }: { snapshot: FarmSnapshot }) {
   });
   const rows = useMemo(() => (data ? allocationRows(data, JSON.parse(names) as Names) : []), [data, names]);
   const shown = useMemo(() => matchingRows(rows, wanted), [rows, wanted]);
-  const columns = useMemo(allocationColumns, []);
+  const columns = useMemo(() => allocationColumns(), []);
   const nonce = cspNonce();
   const isLong = shown.length > MAX_ROWS_IN_FULL;
   return (

@@ -120,6 +120,7 @@ export function AllocationTimeline({ snapshot }: { snapshot: FarmSnapshot }) {
           <Legend
             accounts={accounts.filter(({ id }) => present.has(id) || accounts.length < 8)}
             rows={lines.length}
+            miners={rows.length}
             isWhole
           />
           <Box sx={{ display: 'flex', columnGap: 2, flexWrap: 'wrap' }}>

@@ -14,12 +14,13 @@ const HATCH =
 interface Props {
   accounts: readonly { id: string; name: string }[];
   rows: number;
+  miners: number;
   /** Outlined bands and red edges are shown, too. */
   isWhole?: boolean;
 }
 
 /** Colour and letter of each account, and what the other marks mean. */
-export function Legend({ accounts, rows, isWhole = false }: Props) {
+export function Legend({ accounts, rows, miners, isWhole = false }: Props) {
   return (
     <Box
       sx={{
@@ -47,7 +48,7 @@ export function Legend({ accounts, rows, isWhole = false }: Props) {
       )}
       {rows > MANY_ROWS && (
         <Typography variant="caption" color="textSecondary">
-          {t(m.manyRows, { count: fmt.count(rows) })}
+          {t(m.manyRows, { count: fmt.count(miners) })}
         </Typography>
       )}
     </Box>

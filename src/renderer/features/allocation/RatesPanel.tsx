@@ -40,7 +40,7 @@ export function RatesPanel({ snapshot }: { snapshot: FarmSnapshot }) {
   return (
     <Paper variant="outlined" component="section" aria-labelledby="rates-title" sx={{ p: 1.5, minWidth: 0 }}>
       <Box sx={{ display: 'flex', alignItems: 'center', gap: 1, flexWrap: 'wrap', mb: 1 }}>
-        <Typography variant="h2" id="rates-title" sx={{ flex: 1 }}>
+        <Typography variant="h2" id="rates-title" sx={{ flex: '1 1 240px' }}>
           {t(m.ratesTitle)}
         </Typography>
         <ToggleButtonGroup

@@ -96,6 +96,7 @@ export function Timeline({ snapshot }: { snapshot: FarmSnapshot }) {
           <Legend
             accounts={accounts.filter(({ id }) => present.has(id) || accounts.length < 8)}
             rows={rows.length}
+            miners={rows.length}
           />
         </>
       )}

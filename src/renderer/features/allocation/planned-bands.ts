@@ -56,3 +56,36 @@ export function nextMoveOf(
   const [now, then] = bands ?? [];
   return now?.toMs == null ? null : { atMs: now.toMs, band: then ?? null };
 }
+
+/** How a group's miners are foreseen to be split over accounts in a stretch of time. */
+export interface PlannedSegment {
+  fromMs: number;
+  toMs: number;
+  parts: { accountId: string; miners: number }[];
+}
+
+/** The moves of a group's accounts together, cut wherever one of them moves, up to the end of the window. */
+export function plannedStack(
+  mix: ReadonlyMap<string, number>,
+  planned: ReadonlyMap<string, readonly PlannedBand[]>,
+  { nowMs, endMs }: { nowMs: number; endMs: number },
+): PlannedSegment[] {
+  const edges = new Set([nowMs, endMs]);
+  for (const accountId of mix.keys())
+    for (const { toMs } of planned.get(accountId) ?? [])
+      if (toMs !== null && toMs > nowMs && toMs < endMs) edges.add(toMs);
+  const times = [...edges].toSorted((a, b) => a - b);
+  return times.slice(0, -1).map((fromMs, index) => {
+    const parts = new Map<string, number>();
+    for (const [accountId, miners] of mix) {
+      const band = planned.get(accountId)?.find((one) => one.toMs === null || one.toMs > fromMs);
+      if (band && band.accountId !== null)
+        parts.set(band.accountId, (parts.get(band.accountId) ?? 0) + miners);
+    }
+    return {
+      fromMs,
+      toMs: times[index + 1] ?? endMs,
+      parts: [...parts].map(([accountId, miners]) => ({ accountId, miners })),
+    };
+  });
+}

@@ -124,3 +124,14 @@ export function mixAt(
     .map(([accountId, miners]) => ({ accountId, miners }))
     .toSorted((a, b) => b.miners - a.miners);
 }
+
+/** Miners by account as the last bands say that still go on. */
+export function mixNow(rows: readonly TimelineRow[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { bands } of rows) {
+    const last = bands.at(-1);
+    if (last?.toMs === null && last.accountId !== null)
+      counts.set(last.accountId, (counts.get(last.accountId) ?? 0) + 1);
+  }
+  return counts;
+}

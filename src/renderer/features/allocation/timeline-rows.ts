@@ -1,7 +1,8 @@
 import { inkOn } from '../../ui/account-looks.ts';
 import { AXIS_HEIGHT, labelWidth, ROW_HEIGHT, xOf, type Scene } from './timeline-scene.ts';
-import { stackGrid, type TimelineLine } from './timeline-groups.ts';
-import type { Band } from './timeline-view.ts';
+import { plannedStack } from './planned-bands.ts';
+import { mixNow, stackGrid, type TimelineLine } from './timeline-groups.ts';
+import type { Band, TimelineRow } from './timeline-view.ts';
 
 const BAND_HEIGHT = 16;
 const MIN_LETTER_WIDTH = 14;
@@ -101,12 +102,16 @@ function drawRejects(
   { minerId, bandY }: { minerId: string; bandY: number },
 ): void {
   const left = labelWidth(scene.width);
-  context.fillStyle = scene.colours.rejected;
   for (const { fromMs, toMs, rejectedShares } of scene.shares.get(minerId) ?? []) {
     if (rejectedShares === 0 || toMs <= scene.startMs || fromMs >= scene.endMs) continue;
     const fromX = Math.max(xOf(fromMs, scene), left);
     const toX = Math.min(xOf(Math.min(toMs, scene.nowMs), scene), scene.width);
-    context.fillRect(fromX, bandY + BAND_HEIGHT - 3, Math.max(toX - fromX, 2), 3);
+    const width = Math.max(toX - fromX, 2);
+    // On a ground of its own, so that it is seen on an account's colour, too.
+    context.fillStyle = scene.colours.paper;
+    context.fillRect(fromX, bandY + BAND_HEIGHT - 4, width, 4);
+    context.fillStyle = scene.colours.rejected;
+    context.fillRect(fromX, bandY + BAND_HEIGHT - 3, width, 3);
   }
 }
 
@@ -151,7 +156,7 @@ export function drawGroup(
   const nowX = Math.min(xOf(scene.nowMs, scene), scene.width);
   const heights = new Float64Array(grid.count);
   for (const [accountId, sums] of miners) {
-    context.fillStyle = scene.lookOf(accountId).css;
+    const look = scene.lookOf(accountId);
     for (let index = 0; index < grid.count;) {
       const height = ((sums[index] ?? 0) / total) * BAND_HEIGHT;
       const base = heights[index] ?? 0;
@@ -163,34 +168,50 @@ export function drawGroup(
       }
       const fromX = Math.max(xOf(grid.fromMs + first * grid.bucketMs, scene), left);
       const toX = Math.min(xOf(grid.fromMs + index * grid.bucketMs, scene), nowX);
-      if (height > 0 && toX > fromX)
-        context.fillRect(fromX, bandY + BAND_HEIGHT - base - height, toX - fromX, height);
+      if (height === 0 || toX <= fromX) continue;
+      context.fillStyle = look.css;
+      context.fillRect(fromX, bandY + BAND_HEIGHT - base - height, toX - fromX, height);
+      if (height < BAND_HEIGHT * MIN_LETTER_PART || toX - fromX < MIN_LETTER_WIDTH) continue;
+      context.fillStyle = inkOn(look.css);
+      context.textAlign = 'center';
+      context.fillText(look.letter, fromX + Math.min((toX - fromX) / 2, 40), y + ROW_HEIGHT / 2 + 0.5);
     }
   }
-  drawGroupLetter(context, scene, { miners, total, y });
+  drawPlannedStack(context, scene, { rows: group.rows, bandY });
   context.fillStyle = scene.colours.line;
   context.fillRect(0, Math.max(y, AXIS_HEIGHT), scene.width, 0.5);
 }
 
-function isSame(a: number | undefined, b: number | undefined): boolean {
-  return Math.abs((a ?? 0) - (b ?? 0)) < 1e-6;
-}
-
-/** The letter of the account that most of the group works for now, where it is most of it by far. */
-function drawGroupLetter(
+/** What is foreseen for a group, as outlined parts of its row. */
+function drawPlannedStack(
   context: CanvasRenderingContext2D,
   scene: Scene,
-  { miners, total, y }: { miners: ReadonlyMap<string, Float64Array>; total: number; y: number },
+  { rows, bandY }: { rows: readonly TimelineRow[]; bandY: number },
 ): void {
-  for (const [accountId, sums] of miners) {
-    const middle = sums[Math.floor(sums.length / 4)] ?? 0;
-    if (middle / total < MIN_LETTER_PART) continue;
-    const look = scene.lookOf(accountId);
-    const left = labelWidth(scene.width);
-    context.fillStyle = inkOn(look.css);
-    context.textAlign = 'center';
-    context.fillText(look.letter, left + (scene.width - left) / 4, y + ROW_HEIGHT / 2 + 0.5);
+  if (scene.endMs <= scene.nowMs || scene.planned.size === 0) return;
+  const left = labelWidth(scene.width);
+  context.lineWidth = 1;
+  for (const { fromMs, toMs, parts } of plannedStack(mixNow(rows), scene.planned, scene)) {
+    const fromX = Math.max(xOf(fromMs, scene), left) + 1;
+    const toX = Math.min(xOf(toMs, scene), scene.width) - 1;
+    let bottom = bandY + BAND_HEIGHT;
+    for (const { accountId, miners } of parts) {
+      const height = (miners / rows.length) * BAND_HEIGHT;
+      bottom -= height;
+      if (toX - fromX < 2) continue;
+      const look = scene.lookOf(accountId);
+      context.strokeStyle = look.css;
+      context.strokeRect(fromX + 0.5, bottom + 0.5, toX - fromX - 1, Math.max(height - 1, 0.5));
+      if (height < BAND_HEIGHT * MIN_LETTER_PART || toX - fromX < MIN_LETTER_WIDTH + 4) continue;
+      context.fillStyle = scene.colours.text;
+      context.textAlign = 'center';
+      context.fillText(look.letter, fromX + Math.min((toX - fromX) / 2, 40), bandY + BAND_HEIGHT / 2 + 0.5);
+    }
   }
+}
+
+function isSame(a: number | undefined, b: number | undefined): boolean {
+  return Math.abs((a ?? 0) - (b ?? 0)) < 1e-6;
 }
 
 function fitText(context: CanvasRenderingContext2D, text: string, width: number): string {

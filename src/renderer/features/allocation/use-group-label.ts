@@ -30,23 +30,38 @@ export function useGroupLabel(
     () => new Map(machines?.flatMap(({ minerId, model }) => (minerId && model ? [[minerId, model]] : []))),
     [machines],
   );
-  const places = grouping === 'account' || grouping === 'model' ? JSON.stringify(placesOf()) : '[]';
-  return useMemo(() => {
-    if (grouping === 'none') return null;
-    if (grouping === 'rack') return (row) => rackOf(row.name);
-    const labels = new Map(JSON.parse(places) as [string, string][]);
-    return (row) => labels.get(row.minerId) ?? '';
-  }, [grouping, places]);
+  const places = JSON.stringify(placesOf(grouping, snapshot, models));
+  return useMemo(
+    () => labelBy(grouping, new Map(JSON.parse(places) as [string, string][])),
+    [grouping, places],
+  );
+}
 
-  function placesOf(): [string, string][] {
-    const names = new Map(snapshot.accounts.map(({ id, name }) => [id, name]));
-    return snapshot.miners.map(({ id, accountId, userAgent }) => [
+function labelBy(
+  grouping: Grouping,
+  labels: ReadonlyMap<string, string>,
+): ((row: TimelineRow) => string) | null {
+  if (grouping === 'none') return null;
+  if (grouping === 'rack') return (row) => rackOf(row.name);
+  return (row) => labels.get(row.minerId) ?? '';
+}
+
+/** What each miner's group is called, where that is not a matter of its name. */
+function placesOf(
+  grouping: Grouping,
+  { miners, accounts }: Pick<FarmSnapshot, 'miners' | 'accounts'>,
+  models: ReadonlyMap<string, string>,
+): [string, string][] {
+  if (grouping === 'account') {
+    const names = new Map(accounts.map(({ id, name }) => [id, name]));
+    return miners.map(({ id, accountId }) => [
       id,
-      grouping === 'account'
-        ? accountId === null
-          ? t(m.noAccount)
-          : (names.get(accountId) ?? accountId)
-        : (models.get(id) ?? userAgent?.split(/[/ ]/, 1)[0] ?? t(m.noModel)),
+      accountId === null ? t(m.noAccount) : (names.get(accountId) ?? accountId),
     ]);
   }
+  if (grouping !== 'model') return [];
+  return miners.map(({ id, userAgent }) => [
+    id,
+    models.get(id) ?? userAgent?.split(/[/ ]/, 1)[0] ?? t(m.noModel),
+  ]);
 }

@@ -27,7 +27,7 @@ const DARK: TimelineColours = {
   paper: '#1a2027',
   hatch: '#76818a',
   focus: '#7cc4f0',
-  rejected: '#ff8a80',
+  rejected: '#ff5252',
 };
 
 /** How wide a scroller is, and how far it is scrolled. */

@@ -24,6 +24,7 @@ import { historyMessages as m } from './messages.ts';
 import { useExportSeries, useFarmZone, useSeries } from './queries.ts';
 import { findingOfChart, momentText } from './series-words.ts';
 import { SeriesChart } from './SeriesChart.tsx';
+import { SeriesHead } from './SeriesHead.tsx';
 import { SeriesLegend } from './SeriesLegend.tsx';
 import { SeriesTable } from './SeriesTable.tsx';
 import { SeriesTools } from './SeriesTools.tsx';
@@ -49,14 +50,13 @@ export function SeriesPanel({ snapshot, choice, onChange }: Props) {
   const onWindow = (next: TimeWindow) => onChange({ window: next });
   return (
     <Paper variant="outlined" component="section" aria-labelledby="series-title" sx={{ p: 1.5, minWidth: 0 }}>
-      <Typography variant="h2" id="series-title" sx={{ mb: 1 }}>
-        {t(m.chartTitle)}
-      </Typography>
-      <SeriesTools
-        {...{ snapshot, choice, onChange, window, limits }}
+      <SeriesHead
+        choice={choice}
+        onChange={onChange}
         onExport={request ? () => exporting.mutate(request) : null}
         isExporting={exporting.isPending}
       />
+      <SeriesTools {...{ snapshot, choice, onChange, window, limits }} />
       {!request && (
         <EmptyState title={t(m.pickFirst)}>{t(m.pickFirstText, { count: MAX_CHART_MINERS })}</EmptyState>
       )}

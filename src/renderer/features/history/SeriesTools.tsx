@@ -1,13 +1,10 @@
 import EarlierIcon from '@mui/icons-material/ChevronLeft';
 import LaterIcon from '@mui/icons-material/ChevronRight';
-import DownloadIcon from '@mui/icons-material/FileDownloadOutlined';
 import ZoomInIcon from '@mui/icons-material/ZoomIn';
 import ZoomOutIcon from '@mui/icons-material/ZoomOut';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import IconButton from '@mui/material/IconButton';
-import ToggleButton from '@mui/material/ToggleButton';
-import ToggleButtonGroup from '@mui/material/ToggleButtonGroup';
 import Tooltip from '@mui/material/Tooltip';
 
 import type { SeriesBy } from '#shared/model/charts.ts';
@@ -15,10 +12,10 @@ import type { FarmSnapshot } from '#shared/model/snapshot.ts';
 
 import { t } from '../../i18n/t.ts';
 import { panned, zoomed, type TimeWindow, type WindowLimits } from '../allocation/time-window.ts';
-import { BY, MEASURES, RANGES, type HistoryChoice, type Measure, type Range } from './history-view.ts';
+import { Choice } from './Choice.tsx';
+import { BY, RANGES, type HistoryChoice, type Range } from './history-view.ts';
 import { LinePicker } from './LinePicker.tsx';
 import { historyMessages as m } from './messages.ts';
-import { CHART_MODES, type ChartMode } from './series-view.ts';
 
 const RANGE_NAMES: Readonly<Record<Range, string>> = m;
 const BY_NAMES: Readonly<Record<SeriesBy, string>> = {
@@ -26,8 +23,6 @@ const BY_NAMES: Readonly<Record<SeriesBy, string>> = {
   account: m.byAccount,
   miner: m.byMiner,
 };
-const MODE_NAMES: Readonly<Record<ChartMode, string>> = m;
-const MEASURE_NAMES: Readonly<Record<Measure, string>> = m;
 
 interface Props {
   snapshot: FarmSnapshot;
@@ -36,15 +31,11 @@ interface Props {
   /** What the chart shows now; null before the first answer. */
   window: TimeWindow | null;
   limits: WindowLimits;
-  /** Null while there is nothing to export. */
-  onExport: (() => void) | null;
-  isExporting: boolean;
 }
 
-/** Of whom, of when, and how. */
+/** Of whom, and of when. */
 export function SeriesTools(props: Props) {
-  const { snapshot, choice, onChange, onExport } = props;
-  const view = choice.isTable ? 'table' : choice.mode;
+  const { snapshot, choice, onChange } = props;
   return (
     <Box sx={{ display: 'flex', alignItems: 'center', gap: 1, flexWrap: 'wrap', mb: 1.5 }}>
       <Choice
@@ -63,33 +54,6 @@ export function SeriesTools(props: Props) {
         onChange={(range) => onChange({ range, window: null })}
       />
       <Steps {...props} />
-      <Box sx={{ flex: 1 }} />
-      <Choice
-        label={t(m.measure)}
-        value={choice.measure}
-        options={MEASURES.map((one) => [one, t(MEASURE_NAMES[one])])}
-        onChange={(measure) => onChange({ measure })}
-      />
-      <Choice
-        label={t(m.mode)}
-        value={view}
-        options={[
-          ...CHART_MODES.filter((one) => one === 'lines' || choice.by !== 'farm').map(
-            (one) => [one, t(MODE_NAMES[one])] as const,
-          ),
-          ['table', t(m.table)] as const,
-        ]}
-        onChange={(next) => onChange(next === 'table' ? { isTable: true } : { isTable: false, mode: next })}
-      />
-      <Button
-        size="small"
-        startIcon={<DownloadIcon />}
-        disabled={!onExport}
-        loading={props.isExporting}
-        onClick={() => onExport?.()}
-      >
-        {t(m.exportCsv)}
-      </Button>
     </Box>
   );
 }
@@ -128,30 +92,5 @@ function Step({ label, Icon, onClick }: { label: string; Icon: typeof ZoomInIcon
         <Icon />
       </IconButton>
     </Tooltip>
-  );
-}
-
-interface ChoiceProps<T extends string> {
-  label: string;
-  value: T | null;
-  options: readonly (readonly [T, string])[];
-  onChange: (value: T) => void;
-}
-
-function Choice<T extends string>({ label, value, options, onChange }: ChoiceProps<T>) {
-  return (
-    <ToggleButtonGroup
-      size="small"
-      exclusive
-      value={value}
-      aria-label={label}
-      onChange={(_event, next: T | null) => next !== null && onChange(next)}
-    >
-      {options.map(([one, name]) => (
-        <ToggleButton key={one} value={one} sx={{ py: 0.25, whiteSpace: 'nowrap' }}>
-          {name}
-        </ToggleButton>
-      ))}
-    </ToggleButtonGroup>
   );
 }

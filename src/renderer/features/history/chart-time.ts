@@ -1,6 +1,7 @@
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
+const MONTH_MS = 30 * DAY_MS;
 
 const STEPS_MS = [
   MINUTE_MS,
@@ -16,9 +17,9 @@ const STEPS_MS = [
   2 * DAY_MS,
   7 * DAY_MS,
   14 * DAY_MS,
-  30 * DAY_MS,
-  91 * DAY_MS,
-  365 * DAY_MS,
+  MONTH_MS,
+  3 * MONTH_MS,
+  12 * MONTH_MS,
 ];
 
 const formats = new Map<string, Intl.DateTimeFormat>();
@@ -69,13 +70,32 @@ export function chartTicks(
   maxTicks: number,
   timeZone?: string,
 ): { stepMs: number; ticks: number[] } {
-  const stepMs = STEPS_MS.find((step) => (toMs - fromMs) / step <= maxTicks) ?? 5 * 365 * DAY_MS;
+  const stepMs = STEPS_MS.find((step) => (toMs - fromMs) / step <= maxTicks) ?? 60 * MONTH_MS;
+  if (stepMs >= MONTH_MS) return { stepMs, ticks: monthTicks({ fromMs, toMs }, stepMs, timeZone) };
   const offsetMs = zoneOffsetMs(fromMs, timeZone);
   const ticks: number[] = [];
   for (let local = Math.ceil((fromMs + offsetMs) / stepMs) * stepMs; ; local += stepMs) {
     // Clocks may be put forward or back on the way.
     const atMs = local - zoneOffsetMs(local - offsetMs, timeZone);
     if (atMs > toMs) return { stepMs, ticks };
+    if (atMs >= fromMs) ticks.push(atMs);
+  }
+}
+
+/** Beginnings of months, every so many of them. */
+function monthTicks(
+  { fromMs, toMs }: { fromMs: number; toMs: number },
+  stepMs: number,
+  timeZone: string | undefined,
+): number[] {
+  const every = Math.round(stepMs / MONTH_MS);
+  const start = new Date(fromMs + zoneOffsetMs(fromMs, timeZone));
+  const first = start.getUTCFullYear() * 12 + start.getUTCMonth();
+  const ticks: number[] = [];
+  for (let month = Math.ceil(first / every) * every; ; month += every) {
+    const local = Date.UTC(Math.floor(month / 12), month % 12, 1);
+    const atMs = local - zoneOffsetMs(local, timeZone);
+    if (atMs > toMs) return ticks;
     if (atMs >= fromMs) ticks.push(atMs);
   }
 }
@@ -87,7 +107,7 @@ export function tickText(
   where: { locale: string; timeZone?: string | undefined },
 ): string {
   const isMidnight = (atMs + zoneOffsetMs(atMs, where.timeZone)) % DAY_MS === 0;
-  const kind = stepMs >= 91 * DAY_MS ? 'month' : stepMs >= DAY_MS || isMidnight ? 'day' : 'time';
+  const kind = stepMs >= MONTH_MS ? 'month' : stepMs >= DAY_MS || isMidnight ? 'day' : 'time';
   return textFormat(kind, where).format(atMs);
 }
 

@@ -126,6 +126,7 @@ function drawArea(
   context.fillStyle = line.css;
   for (const run of knownRuns(high)) {
     fillBetween(context, scene, { low, high, run });
+    strokeTop(context, scene, { high, run });
     drawAreaLetter(context, scene, { line, low, high, run });
   }
 }
@@ -142,6 +143,19 @@ function fillBetween(context: CanvasRenderingContext2D, scene: ChartScene, { low
   for (const [x, y] of edgeOf(scene, low, run).toReversed()) context.lineTo(x, y);
   context.closePath();
   context.fill();
+}
+
+/** A thin line of the ground keeps neighbouring areas apart. */
+function strokeTop(
+  context: CanvasRenderingContext2D,
+  scene: ChartScene,
+  { high, run }: Pick<Area, 'high' | 'run'>,
+): void {
+  context.strokeStyle = scene.colours.paper;
+  context.lineWidth = 1;
+  context.beginPath();
+  for (const [x, y] of edgeOf(scene, high, run)) context.lineTo(x, y);
+  context.stroke();
 }
 
 /** The points of a run, from the beginning of its first bucket to the end of its last, so that one alone is seen too. */
@@ -187,12 +201,17 @@ function drawAreaLetter(
 
 function drawEndLetters(context: CanvasRenderingContext2D, scene: ChartScene): void {
   context.textAlign = 'left';
-  for (const { line } of scene.drawn) {
+  const ends = scene.drawn.flatMap(({ line }) => {
     const last = knownRuns(line.values).at(-1)?.[1];
-    if (last === undefined) continue;
+    return last === undefined ? [] : [{ line, last, y: yAt(scene, line.values, last) }];
+  });
+  let lowest = Number.NEGATIVE_INFINITY;
+  for (const { line, last, y } of ends.toSorted((a, b) => a.y - b.y)) {
+    // One below the other where lines end close together.
+    const free = Math.max(y, lowest + LETTER_HEIGHT - 4);
+    lowest = free;
     context.fillStyle = line.css;
-    const x = Math.min(xAt(scene, last), scene.width - MARGIN.right) + 4;
-    context.fillText(line.letter, x, yAt(scene, line.values, last));
+    context.fillText(line.letter, Math.min(xAt(scene, last), scene.width - MARGIN.right) + 4, free);
   }
 }
 

@@ -3,9 +3,11 @@ import { useEffect, useRef, useState, type RefObject } from 'react';
 
 import { fmt } from '../../i18n/fmt.ts';
 import { currentLanguage } from '../../i18n/language.ts';
+import { t } from '../../i18n/t.ts';
 import { useIsDark } from '../../ui/use-account-looks.tsx';
 import type { TimeWindow } from '../allocation/time-window.ts';
 import { chartTicks, tickText } from './chart-time.ts';
+import { historyMessages as m } from './messages.ts';
 import { drawChart, type ChartScene } from './series-draw.ts';
 import { highestOf, valueTicks } from './series-view.ts';
 
@@ -75,7 +77,8 @@ function valueAxis({
   const highest = Math.max(highestOf(drawn, mode), ...targets.map(({ value }) => value));
   const values = valueTicks(highest, Math.max(height / PIXELS_PER_Y_TICK, 2));
   const prefix = fmt.columnPrefix(values);
-  const label = (value: number) => (mode === 'parts' ? fmt.percent(value) : axisText(value, prefix));
+  const label = (value: number) =>
+    mode === 'parts' ? t(m.wholePercent, { percent: fmt.count(value * 100) }) : axisText(value, prefix);
   return { top: values.at(-1) ?? 1, yTicks: values.map((value) => ({ value, label: label(value) })) };
 }
 

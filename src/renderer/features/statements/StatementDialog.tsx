@@ -164,7 +164,8 @@ function Issued({ statement }: { statement: StatementSummary }) {
         {t(m.readyFacts, {
           work: fmt.work(statement.creditedWork),
           count: statement.acceptedShares,
-          proofs: statement.proofShares,
+          shares: fmt.count(statement.acceptedShares),
+          proofs: fmt.count(statement.proofShares),
         })}
       </Typography>
       {!statement.isComplete && <Alert severity="info">{t(m.preliminaryHint)}</Alert>}

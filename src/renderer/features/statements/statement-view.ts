@@ -61,15 +61,10 @@ export function figureText({ unit, value }: Pick<PoolFigure, 'unit' | 'value'>):
     case 'work':
       return t(m.asWork, { work: fmt.work(value) });
     case 'shares':
-      return sharesText(value);
+      return t(m.asShares, { count: value, shares: fmt.count(value) });
     case 'hashrate':
       return t(m.asHashrate, { hashrate: fmt.hashrate(value) });
   }
-}
-
-function sharesText(count: number): string {
-  const message = m.asShares;
-  return t(count === 1 ? message.one : message, { count: fmt.count(count) });
 }
 
 /** The amounts that are compared, and what lies between them. */
