@@ -69,7 +69,10 @@ export function SortableAccounts({ accounts, highlighted, onEdit, onRemove }: Pr
       sensors={sensors}
       collisionDetection={closestCenter}
       onDragEnd={onDragEnd}
-      accessibility={{ announcements: announcements(accounts) }}
+      accessibility={{
+        announcements: announcements(accounts),
+        screenReaderInstructions: { draggable: t(m.dndHow) },
+      }}
     >
       <SortableContext items={ids} strategy={verticalListSortingStrategy}>
         <Box component="ol" sx={{ m: 0, p: 0, display: 'grid', gap: 1 }}>

@@ -95,6 +95,7 @@ export const accountMessages = {
   badHashrate: 'A hashrate is a number with its unit, such as 120 TH/s.',
   badWork: 'Work is written like 2.88 PH/s·h, 10 PH/s·day, or as a positive number.',
   badShare: 'A share is a percentage above 0 % and up to 100 %, such as 30 %.',
+  dndHow: 'Space picks the account up, the arrow keys move it, Space drops it, and Escape puts it back.',
   dndUp: 'Picked up {name}. It is number {place} of {count}.',
   dndOver: '{name} is now number {place} of {count}.',
   dndDrop: '{name} is dropped as number {place} of {count}.',
