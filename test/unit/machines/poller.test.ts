@@ -43,6 +43,17 @@ describe('reading in turn', () => {
     expect([miner.reads, room.machines.view(id).telemetry?.powerWatts]).toEqual([4, 3000]);
   });
 
+  it('reads a machine again that was left alone before the clock was set back', async () => {
+    const [id, miner] = room.add('10.0.0.5');
+    room.machines.book.update(id, { leftAloneUntilMs: room.clock.nowMs() + 30 * MINUTE_MS });
+    room.machines.start();
+    await room.pass(60_000);
+    const before = miner.reads;
+    room.clock.jumpWall(-24 * 60 * MINUTE_MS);
+    await room.pass(60_000);
+    expect([before, miner.reads > 0]).toEqual([0, true]);
+  });
+
   it('tells every reading with the miner that the machine is', async () => {
     const [id, miner] = room.add('10.0.0.5');
     room.machines.noteSession({ minerId: 'rack1', address: '10.0.0.5', worker: 'rack1' });

@@ -7,7 +7,7 @@ import { type MinerCredential, MinerError, type MinerHost } from '#engine/miner-
 
 import type { CredentialBook } from './credential-book.ts';
 import type { MachineBook } from './machine-book.ts';
-import { LEFT_ALONE_MS, machineName, type MachineRecord } from './machine-record.ts';
+import { LEFT_ALONE_MS, leftAloneUntil, machineName, type MachineRecord } from './machine-record.ts';
 import { Turnstile } from './turnstile.ts';
 
 export interface MachineAccessDeps {
@@ -120,14 +120,13 @@ export class MachineAccess {
   }
 
   #refuseWhileLeftAlone(machine: MachineRecord): void {
-    const { leftAloneUntilMs } = machine;
-    if (leftAloneUntilMs === null) return;
-    const leftMs = leftAloneUntilMs - this.#deps.clock.nowMs();
-    // A wall clock that was set back must not keep a machine away for longer than it was meant to be.
-    if (leftMs > 0 && leftMs <= LEFT_ALONE_MS) {
+    if (machine.leftAloneUntilMs === null) return;
+    const nowMs = this.#deps.clock.nowMs();
+    const untilMs = leftAloneUntil(machine, nowMs);
+    if (untilMs !== null) {
       throw new MinerError(
         'locked-out',
-        `${machineName(machine)} refused its logins and is left alone for another ${formatDuration(leftMs)}; enter the right login to try at once.`,
+        `${machineName(machine)} refused its logins and is left alone for another ${formatDuration(untilMs - nowMs)}; enter the right login to try at once.`,
       );
     }
     this.#deps.book.update(machine.id, { leftAloneUntilMs: null, wrongTries: 0 });

@@ -11,7 +11,7 @@ import { restartsDue, type RestartFacts } from './automatic-restart.ts';
 import { type StandbyFacts, standbyOrders } from './cold-standby.ts';
 import type { MachineAccess } from './machine-access.ts';
 import type { MachineBook } from './machine-book.ts';
-import { machineName, type MachineRecord } from './machine-record.ts';
+import { leftAloneUntil, machineName, type MachineRecord } from './machine-record.ts';
 import { isSilent, type Poller } from './poller.ts';
 import { toHealth } from './telemetry-health.ts';
 
@@ -150,8 +150,9 @@ export class MachineCare {
     return this.#deps.drivers(machine.family).controls(machine);
   }
 
-  #isFree({ id, leftAloneUntilMs }: MachineRecord): boolean {
-    const isLeftAlone = leftAloneUntilMs !== null && leftAloneUntilMs > this.#deps.clock.nowMs();
+  #isFree(machine: MachineRecord): boolean {
+    const { id } = machine;
+    const isLeftAlone = leftAloneUntil(machine, this.#deps.clock.nowMs()) !== null;
     return !isLeftAlone && !this.#deps.poller.isHeld(id) && !this.#active.has(id);
   }
 

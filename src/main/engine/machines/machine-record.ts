@@ -18,6 +18,18 @@ export type LinkedBy = NonNullable<MachineRow['linkedBy']>;
 /** Wait after two wrong credentials or the machine's own word that it has locked us out, ms. */
 export const LEFT_ALONE_MS = 30 * 60_000;
 
+/**
+ * Until when it is left alone, wall clock; null = it is not. A wall clock that was set back must not keep it away
+ * for longer than was meant.
+ */
+export function leftAloneUntil(
+  { leftAloneUntilMs }: Pick<MachineRecord, 'leftAloneUntilMs'>,
+  nowMs: number,
+): number | null {
+  const leftMs = (leftAloneUntilMs ?? nowMs) - nowMs;
+  return leftMs > 0 && leftMs <= LEFT_ALONE_MS ? leftAloneUntilMs : null;
+}
+
 /** A record of a machine that is seen for the first time. */
 export function newRecord(id: string, address: string, nowMs: number): MachineRecord {
   return {

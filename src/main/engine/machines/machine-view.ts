@@ -7,7 +7,7 @@ import type { Clock } from '#engine/lib/clock.ts';
 
 import type { CredentialBook } from './credential-book.ts';
 import { defaultLoginOf } from './default-logins.ts';
-import { LEFT_ALONE_MS, type MachineRecord } from './machine-record.ts';
+import { leftAloneUntil, type MachineRecord } from './machine-record.ts';
 import { isSilent, type Poller } from './poller.ts';
 import type { IsOurs } from './tamper.ts';
 import type { TamperGuard } from './tamper-guard.ts';
@@ -34,7 +34,7 @@ const MAX_LIST = 64;
 export function viewOf(machine: MachineRecord, deps: MachineViewDeps): MachineView {
   const { id, address, mac, serial, family, model, firmware, algorithm, minerId } = machine;
   const state = deps.poller.stateOf(id);
-  const leftAloneUntilMs = leftAlone(machine, deps.clock.nowMs());
+  const leftAloneUntilMs = leftAloneUntil(machine, deps.clock.nowMs());
   const { page, ...controls } = deps.drivers(family).controls(machine);
   const hasNoAnswer = isSilent(state) || !machine.isAtAddress || family === 'unknown';
   return {
@@ -90,12 +90,6 @@ function telemetryOf(reading: MinerReading, atMs: number, isOurs: IsOurs): Machi
       .slice(0, MAX_LIST)
       .map(({ code, text }) => ({ code: code?.slice(0, MAX_TEXT) ?? null, text: text.slice(0, MAX_TEXT) })),
   };
-}
-
-function leftAlone({ leftAloneUntilMs }: MachineRecord, nowMs: number): number | null {
-  if (leftAloneUntilMs === null) return null;
-  const leftMs = leftAloneUntilMs - nowMs;
-  return leftMs > 0 && leftMs <= LEFT_ALONE_MS ? leftAloneUntilMs : null;
 }
 
 function pageOf(address: string, port: number): string {

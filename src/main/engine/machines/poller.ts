@@ -10,7 +10,7 @@ import { MinerError, type MinerTrouble } from '#engine/miner-api/miner-host.ts';
 
 import type { MachineAccess } from './machine-access.ts';
 import type { MachineBook } from './machine-book.ts';
-import type { MachineRecord } from './machine-record.ts';
+import { leftAloneUntil, type MachineRecord } from './machine-record.ts';
 import { leastGapMs, nextReadMs, SILENT_AFTER } from './poll-schedule.ts';
 
 export interface PollerDeps {
@@ -161,8 +161,7 @@ export class Poller {
   }
 
   #mayRead(machine: MachineRecord): boolean {
-    const { leftAloneUntilMs } = machine;
-    const isLeftAlone = leftAloneUntilMs !== null && leftAloneUntilMs > this.#deps.clock.nowMs();
+    const isLeftAlone = leftAloneUntil(machine, this.#deps.clock.nowMs()) !== null;
     return machine.isAtAddress && !this.#held.has(machine.id) && !isLeftAlone;
   }
 

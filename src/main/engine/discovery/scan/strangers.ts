@@ -4,6 +4,7 @@ import type { MinerPorts } from '#engine/miner-api/miner-host.ts';
 
 import { ConnectGate } from './connect-gate.ts';
 import { type Finding, identifyHost } from './identify-host.ts';
+import { isPrivateAddress } from './ipv4.ts';
 import { GENTLE_LIMITS } from './scan-limits.ts';
 
 /** Addresses waiting to be asked; a farm that connects at once fits. */
@@ -28,8 +29,12 @@ export class Strangers {
     this.#gate = new ConnectGate(deps.clock, GENTLE_LIMITS.sweep);
   }
 
-  /** Asks the machine at an IPv4 address soon; once, however often it is named meanwhile. */
+  /**
+   * Asks the machine at a private IPv4 address soon; once, however often it is named meanwhile. Others are left
+   * alone: peers of the proxy and senders of reports can be anywhere.
+   */
   ask(address: string): void {
+    if (!isPrivateAddress(address)) return;
     if (this.#ending.signal.aborted || this.#waiting.size >= MAX_WAITING) return;
     this.#waiting.add(address);
     this.#pump();
