@@ -23,6 +23,19 @@ import { visuallyHidden } from '../../ui/visually-hidden.ts';
 import { poolMessages as m } from './messages.ts';
 import type { PoolGroup } from './pools-view.ts';
 
+const HEADINGS = [
+  { text: m.order, cell: CELLS.order, align: 'left' },
+  { text: m.state, cell: CELLS.state, align: 'left' },
+  { text: m.address, cell: CELLS.address, align: 'left' },
+  { text: m.answers, cell: CELLS.latency, align: 'right' },
+  { text: m.job, cell: CELLS.age, align: 'right' },
+  { text: m.accepted, cell: CELLS.age, align: 'right' },
+  { text: m.difficulty, cell: CELLS.difficulty, align: 'right' },
+  { text: m.actions, cell: { ...CELLS.actions, pr: 2 }, align: 'right' },
+] as const;
+/** A heading that is read out and keeps its column's width, but has no height. */
+const FLAT = { py: 0, height: 0, lineHeight: 0, borderBottom: 0, position: 'relative' } as const;
+
 interface Props {
   group: PoolGroup;
   settings: readonly AccountSettings[] | undefined;
@@ -70,25 +83,13 @@ export function PoolGroupCard({ group, settings, isHighlighted, isFirst, nowMs }
       </Box>
       <TableContainer>
         <Table size="small" sx={{ tableLayout: 'fixed' }} aria-label={t(m.tableOf, { name: account.name })}>
-          <TableHead {...(isFirst ? {} : { style: visuallyHidden })}>
+          <TableHead>
             <TableRow>
-              <TableCell sx={CELLS.order}>{t(m.order)}</TableCell>
-              <TableCell sx={CELLS.state}>{t(m.state)}</TableCell>
-              <TableCell sx={CELLS.address}>{t(m.address)}</TableCell>
-              <TableCell align="right" sx={CELLS.latency}>
-                {t(m.answers)}
-              </TableCell>
-              {[m.job, m.accepted].map((text) => (
-                <TableCell key={text} align="right" sx={CELLS.age}>
-                  {t(text)}
+              {HEADINGS.map(({ text, cell, align }) => (
+                <TableCell key={text} align={align} sx={isFirst ? cell : { ...cell, ...FLAT }}>
+                  <span style={isFirst ? {} : visuallyHidden}>{t(text)}</span>
                 </TableCell>
               ))}
-              <TableCell align="right" sx={CELLS.difficulty}>
-                {t(m.difficulty)}
-              </TableCell>
-              <TableCell align="right" sx={{ ...CELLS.actions, pr: 2 }}>
-                {t(m.actions)}
-              </TableCell>
             </TableRow>
           </TableHead>
           <TableBody>
