@@ -26,7 +26,9 @@ import type { RunOptions } from '#main/headless/cli-options.ts';
 import { restoreCommand } from '#main/headless/restore-command.ts';
 import { type Service, startService } from '#main/headless/service.ts';
 import type { AccountInput } from '#shared/model/account.ts';
+import { type BackupView, backupView } from '#shared/model/backup.ts';
 import { ask } from '#test/support/http-client.ts';
+import { until } from '#test/support/test-farm.ts';
 import { ServiceProcess } from '#test/support/service.ts';
 
 const TOKEN = 'a-token-for-the-restore-test';
@@ -223,6 +225,44 @@ describe('the service', () => {
     decideRestore(dataDir, { from: NAME, by: 'test', nowMs: Date.now() });
     await service.restart();
     expect(service.ready).toEqual(ready);
+    expect(await accounts(service)).toEqual(['alice']);
+  });
+
+  it('backs up, restores and exchanges its configuration over the API', async () => {
+    await furnish(['alice']);
+    const service = await start((error) => {
+      throw error;
+    });
+    const call = async (method: string, path: string, body?: object): Promise<unknown> => {
+      const answer = await ask(Number(service.ready.http.split(':').at(-1)), `/api/v1${path}`, {
+        method,
+        headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' },
+        ...(body && { body: JSON.stringify(body) }),
+      });
+      expect(answer.status, answer.text).toBeLessThan(300);
+      return answer.json;
+    };
+    const view = async (): Promise<BackupView> => backupView.parse(await call('GET', '/backup'));
+    const jobEnded = async (): Promise<BackupView> => {
+      for (;;) {
+        const now = await view();
+        if (now.job?.state !== 'running') return now;
+      }
+    };
+    const { file } = (await call('POST', '/configuration/export', {})) as { file: string };
+    await call('POST', '/backup', {});
+    const { files, job } = await jobEnded();
+    expect(job).toMatchObject({ state: 'done' });
+    await call('POST', '/accounts', accountOf('bob'));
+    await call('POST', `/backup/files/${files[0]?.name}/restore`, {});
+    await until('the service has started again on the backup', () =>
+      existsSync(join(dataDir, asides()[0] ?? 'none')),
+    );
+    // A restart that is under way is waited for by the next one.
+    await service.restart();
+    expect(await accounts(service)).toEqual(['alice']);
+    await call('POST', '/accounts', accountOf('carol'));
+    await call('POST', '/configuration/import', { file });
     expect(await accounts(service)).toEqual(['alice']);
   });
 
