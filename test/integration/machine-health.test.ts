@@ -76,6 +76,22 @@ it('says of a machine with a dead board which board it is, and that it is below 
   );
 });
 
+it('keeps the record of a machine as it is while its pools are being changed', async () => {
+  logIn();
+  await stage.passUntil('it was read', () => machine()?.telemetry != null, 2 * MINUTE_MS);
+  const { lan } = stage.farm.engine;
+  const id = machine()!.id;
+  lan.point({ machineIds: [id], acceptsUnseen: true, proxyAddress: '127.0.0.1:1' }, 'test');
+  const changes = [
+    () => lan.forget(id, 'test'),
+    () => lan.split(id, 'test'),
+    () => lan.merge(id, 'm-000000000001', 'test'),
+    () => lan.merge('m-000000000001', id, 'test'),
+  ];
+  for (const change of changes) expect(change).toThrow(/are being changed just now/);
+  expect(machine()?.minerId).toBe('rack1-01');
+});
+
 it('tells once that somebody else has changed its pools, until they are put right', async () => {
   logIn();
   await stage.passUntil('it was read', () => machine()?.point === 'pointed', 2 * MINUTE_MS);

@@ -187,17 +187,20 @@ export class Lan implements LanDesk {
   }
 
   forget(id: string, by: string): void {
+    this.#demandUnchanging(id);
     this.machinesRoom.forget(id);
     this.#audit(by, 'machine.forget', id, {});
   }
 
   merge(id: string, fromId: string, by: string): MachineView {
+    this.#demandUnchanging(id, fromId);
     const view = this.machinesRoom.merge(id, fromId);
     this.#audit(by, 'machine.merge', id, { fromId });
     return view;
   }
 
   split(id: string, by: string): MachineView {
+    this.#demandUnchanging(id);
     const view = this.machinesRoom.split(id);
     this.#audit(by, 'machine.split', id, {});
     return view;
@@ -258,6 +261,12 @@ export class Lan implements LanDesk {
 
   importSnapshots(file: string, passphrase: string, by: string): Promise<{ machines: number }> {
     return this.pointing.importSnapshots(file, passphrase, by);
+  }
+
+  /** A run must find its machine again under the record that it began with. Throws `AppError` CONFLICT. */
+  #demandUnchanging(...ids: string[]): void {
+    if (!ids.some((id) => this.pointing.isChanging(this.machinesRoom.get(id)?.id ?? id))) return;
+    throw new AppError('CONFLICT', 'The pools of this machine are being changed just now; wait for that.');
   }
 
   #wireSightings(): void {

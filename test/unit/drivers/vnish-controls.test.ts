@@ -45,7 +45,8 @@ describe('a VNish miner that does not do as it is told', () => {
     for (let tries = 0; tries < 6; tries += 1)
       troubles.push((await failure(vnishDriver.snapshot(link))).trouble);
     expect(troubles).toEqual([...Array<string>(5).fill('unauthorized'), 'locked-out']);
-    expect(vnish.miner.requests).toEqual(Array<string>(6).fill('POST /api/v1/unlock'));
+    const told = vnish.miner.requests.filter((request) => !request.startsWith('GET /api/v1/info'));
+    expect(told).toEqual(Array<string>(6).fill('POST /api/v1/unlock'));
   });
 
   it('says that a password is needed before it asks for anything', async () => {

@@ -1,10 +1,11 @@
 import { isObject } from '#engine/discovery/json.ts';
 import type { Json, JsonRoot } from '#engine/discovery/json.ts';
+import { askCgminer } from '#engine/miner-api/cgminer-api.ts';
 import { askJson } from '#engine/miner-api/http-api.ts';
 import type { JsonReply } from '#engine/miner-api/http-api.ts';
 import { MinerError } from '#engine/miner-api/miner-host.ts';
 import type { MinerCredential, MinerHost } from '#engine/miner-api/miner-host.ts';
-import { quoted } from '../cgminer/commands.ts';
+import { isPassing, quoted } from '../cgminer/commands.ts';
 
 type Method = 'GET' | 'PUT';
 
@@ -26,9 +27,13 @@ export class BraiinsRest {
     this.#secrets = [token, ...secrets];
   }
 
-  /** Throws `MinerError`: `unauthorized` for a wrong password, `unsupported` where there is no such API. */
+  /**
+   * Throws `MinerError`: `unauthorized` for a wrong password, `unsupported` where there is no such API. The
+   * login is not sent to who does not answer as Braiins OS does: another device may have the address by now.
+   */
   static async login(host: MinerHost, credential: MinerCredential | null): Promise<BraiinsRest> {
     if (credential === null) throw needsLogin(host);
+    await demandBraiins(host);
     const { user: username, password } = credential;
     const reply = await askJson(host, {
       method: 'POST',
@@ -91,6 +96,24 @@ export class BraiinsRest {
       'declined',
       `${address} refused ${path} ${quoted(text, [...this.#secrets, ...secrets])}.`,
     );
+  }
+}
+
+/** Its API on port 4028 or, while that is away, its page names it. */
+async function demandBraiins(host: MinerHost): Promise<void> {
+  if (await isBraiinsAt4028(host)) return;
+  const { text } = await askJson(host, { method: 'GET', path: '/' });
+  if (/Braiins OS/i.test(text)) return;
+  throw new MinerError('bad-reply', `${host.address} did not answer as Braiins OS does.`);
+}
+
+async function isBraiinsAt4028(host: MinerHost): Promise<boolean> {
+  try {
+    const { raw } = await askCgminer(host, { command: 'version' });
+    return /BOSMINER|BOSER/i.test(new TextDecoder().decode(raw));
+  } catch (error) {
+    if (isPassing(error)) return false;
+    throw error;
   }
 }
 

@@ -9,11 +9,13 @@ const LIMITS = { totalMs: 15_000, maxBytes: 1_048_576 };
 
 /**
  * One conversation with a VNish or AnthillOS miner: `/api/v1`, unlocked with its password at most once, when
- * the first call needs it. A wrong password is never tried again: the miner locks itself after a few.
+ * the first call needs it. A wrong password is never tried again: the miner locks itself after a few. The
+ * password goes to nobody who has not answered as VNish does: another device may have the address by now.
  */
 export class VnishSession {
   readonly #link: MinerLink;
   #token: string | null = null;
+  #isVnish = false;
 
   constructor(link: MinerLink) {
     this.#link = link;
@@ -34,8 +36,7 @@ export class VnishSession {
     if (reply.status === 401 || reply.status === 403) {
       return this.hasPassword ? this.get(path) : null;
     }
-    const { value } = reply;
-    return reply.status === 200 && value !== null && isObject(value) ? value : null;
+    return objectIn(reply);
   }
 
   /** Reads with the token. Throws `MinerError`. */
@@ -71,6 +72,7 @@ export class VnishSession {
         `${this.#address} needs the password of its VNish page for this. Enter it first.`,
       );
     }
+    await this.#demandVnish();
     const reply = await this.#ask('POST', '/unlock', { pw: credential.password });
     const token = reply.value !== null && isObject(reply.value) ? readToken(reply.value['token']) : null;
     if (reply.status === 200 && token !== null) {
@@ -86,7 +88,22 @@ export class VnishSession {
     if (reply.status === 401 || reply.status === 403) {
       throw new MinerError('unauthorized', `${this.#address} did not take the password of its VNish page.`);
     }
-    throw new MinerError('bad-reply', `${this.#address} did not answer as VNish does.`);
+    throw this.#stranger();
+  }
+
+  /** `/info` needs no token; where a build wants one for it, the page names it. */
+  async #demandVnish(): Promise<void> {
+    if (this.#isVnish) return;
+    const info = objectIn(await this.#ask('GET', '/info'));
+    this.#isVnish = info !== null && 'fw_version' in info;
+    if (this.#isVnish) return;
+    const { text } = await askJson(this.#link.host, { method: 'GET', path: '/' }, LIMITS);
+    this.#isVnish = /AnthillOS|VNish/i.test(text);
+    if (!this.#isVnish) throw this.#stranger();
+  }
+
+  #stranger(): MinerError {
+    return new MinerError('bad-reply', `${this.#address} did not answer as VNish does.`);
   }
 
   #ask(method: 'GET' | 'POST', path: string, body?: JsonObject): Promise<JsonReply> {
@@ -118,6 +135,10 @@ export class VnishSession {
       error !== null && !saysSecrets ? `: ${error.replaceAll(/[^\x20-\x7e]/g, ' ').slice(0, 80)}` : '';
     throw new MinerError('declined', `${this.#address} refused the command${words.trimEnd()}.`);
   }
+}
+
+function objectIn({ status, value }: JsonReply): JsonObject | null {
+  return status === 200 && value !== null && isObject(value) ? value : null;
 }
 
 /** A token goes into a header: nothing but visible characters. */
