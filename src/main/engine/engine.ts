@@ -29,6 +29,7 @@ import type { FarmFile } from '#shared/model/farm-file.ts';
 import type { EndpointView, FarmExtras, FarmSnapshot, MinerView } from '#shared/model/snapshot.ts';
 
 import type { BackupRoom } from '#engine/backup/backup-room.ts';
+import { alertsSection } from '#engine/backup/sections/alerts-section.ts';
 
 import { openBackupRoom } from './backup-wiring.ts';
 import { FarmNotices } from './farm-notices.ts';
@@ -205,7 +206,7 @@ export class Engine {
     });
     this.backup = openBackupRoom({
       ...{ parts, database, audit, secretBox: options.secretBox, lan: this.lan },
-      sections: [],
+      sections: [alertsSection(this.office.alerts)],
       imported: () => this.#takeUpSettings(),
       restart: options.restart ?? null,
       isPassing: options.demo !== null,
