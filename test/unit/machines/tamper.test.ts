@@ -93,6 +93,37 @@ describe('the tamper guard', () => {
     ]);
   });
 
+  it('takes what was written for ours while the machine comes, also where this PC is known by another address', async () => {
+    const url = 'stratum+tcp://farm.example:3333';
+    room.machines.notePointed(id, { url, worker: 'rack1' });
+    miner.reading.pools = OURS.map((pool) => ({ ...pool, url: 'farm.example:3333' }));
+    await room.pass(20 * MINUTE_MS);
+    const coming = [room.machines.view(id).point, ...told];
+    room.machines.noteSessionClosed('rack1');
+    await room.pass(9 * MINUTE_MS);
+    const reconnecting = [room.machines.view(id).point, ...told];
+    await room.pass(3 * MINUTE_MS);
+    expect([coming, reconnecting]).toEqual([['pointed'], ['pointed']]);
+    expect([room.machines.view(id).point, told, missing]).toEqual([
+      'changed',
+      [[id, 'farm.example:3333']],
+      [],
+    ]);
+    room.machines.noteSession({ minerId: 'rack1', address: '10.0.0.5', worker: 'rack1' });
+    await room.pass(MINUTE_MS);
+    expect(told.at(-1)).toEqual([id, 'settled']);
+  });
+
+  it('misses a silent machine that has another address of ours', async () => {
+    room.machines.notePointed(id, { url: 'stratum+tcp://farm.example:3333', worker: 'rack1' });
+    miner.reading.pools = OURS.map((pool) => ({ ...pool, url: 'farm.example:3333' }));
+    await room.pass(MINUTE_MS);
+    room.machines.noteSessionClosed('rack1');
+    miner.trouble = 'unreachable';
+    await room.pass(11 * MINUTE_MS);
+    expect([told, missing.length]).toEqual([[], 1]);
+  });
+
   it('says it again after a restart of the program', async () => {
     miner.reading.pools = THEIRS;
     await room.pass(MINUTE_MS);

@@ -2,6 +2,7 @@ import { formatDuration } from '#shared/format.ts';
 import type { PointState } from '#shared/model/machine.ts';
 
 import type { PoolReading } from '#engine/discovery/miner-reading.ts';
+import { isSameAddress } from '#engine/drivers/pool-url.ts';
 import type { Clock } from '#engine/lib/clock.ts';
 import { Emitter } from '#engine/lib/emitter.ts';
 
@@ -9,7 +10,7 @@ import type { MachineBook } from './machine-book.ts';
 import { machineName, type MachineRecord } from './machine-record.ts';
 import { isSilent, type Poller } from './poller.ts';
 import type { SessionLinks } from './session-links.ts';
-import { hasStoppedComing, isExpected, type IsOurs, pointStateOf } from './tamper.ts';
+import { hasStoppedComing, isExpected, type IsOurs, MISSING_AFTER_MS, pointStateOf } from './tamper.ts';
 
 export interface TamperGuardDeps {
   book: MachineBook;
@@ -48,11 +49,16 @@ export class TamperGuard {
   readonly #missing = new Set<string>();
   /** Connected at some time since the program started. */
   readonly #wasHere = new Set<string>();
+  /** When each was last seen connected, monotonic ms. */
+  readonly #cameMs = new Map<string, number>();
+  /** Since when machines had the time to connect: the start, or the end of being away. */
+  #fromMs: number;
   readonly #absentSince = new Map<string, { monotonicMs: number; wallMs: number }>();
   #lookedMs: number | null = null;
 
   constructor(deps: TamperGuardDeps) {
     this.#deps = deps;
+    this.#fromMs = deps.clock.monotonicMs();
     deps.poller.read.on((id) => this.#look(id));
     deps.book.changed.on((id) => {
       if (this.#changed.has(id)) this.#look(id);
@@ -60,6 +66,7 @@ export class TamperGuard {
     deps.book.removed.on((id) => {
       this.#absentSince.delete(id);
       this.#wasHere.delete(id);
+      this.#cameMs.delete(id);
       if (this.#changed.delete(id)) this.poolsSettled.emit(id);
       if (this.#missing.delete(id)) this.cameBack.emit(id);
     });
@@ -73,8 +80,19 @@ export class TamperGuard {
         pointedAtMs: machine.pointedAtMs,
         nowMs: this.#deps.clock.nowMs(),
       },
-      this.#deps.isOurs,
+      (url, worker) => this.#deps.isOurs(url, worker) || this.#isWritten(machine, url),
     );
+  }
+
+  /**
+   * It is the address that was written into the machine, and nothing speaks against it being ours: a router or a
+   * name may stand for this PC. A machine that answers and does not come by it for ten minutes does.
+   */
+  #isWritten({ id, pointedUrl }: MachineRecord, url: string): boolean {
+    if (pointedUrl === null || !isSameAddress(url, pointedUrl)) return false;
+    const { clock, poller } = this.#deps;
+    const cameMs = Math.max(this.#cameMs.get(id) ?? this.#fromMs, this.#fromMs);
+    return clock.monotonicMs() - cameMs < MISSING_AFTER_MS || isSilent(poller.stateOf(id));
   }
 
   /** Looks who is missing; called every few seconds. */
@@ -82,7 +100,10 @@ export class TamperGuard {
     const nowMs = this.#deps.clock.monotonicMs();
     const wasAway = this.#lookedMs !== null && nowMs - this.#lookedMs > AWAY_MS;
     this.#lookedMs = nowMs;
-    if (wasAway) this.#absentSince.clear();
+    if (wasAway) {
+      this.#absentSince.clear();
+      this.#fromMs = nowMs;
+    }
     for (const machine of this.#deps.book.all()) this.#lookForMissing(machine, nowMs);
   }
 
@@ -104,11 +125,13 @@ export class TamperGuard {
 
   #lookForMissing(machine: MachineRecord, nowMs: number): void {
     const { id, minerId } = machine;
+    const isConnected = minerId !== null && this.#deps.sessions.isLive(minerId);
+    if (isConnected) this.#cameMs.set(id, nowMs);
     const state = this.#deps.poller.stateOf(id);
     const facts = {
       point: this.pointState(machine),
       hasMiner: minerId !== null,
-      isConnected: minerId !== null && this.#deps.sessions.isLive(minerId),
+      isConnected,
       isAsleep: state?.reading?.isAsleep === true || machine.putToSleepAtMs !== null,
     };
     if (facts.isConnected) this.#wasHere.add(id);

@@ -8,7 +8,7 @@ export type IsOurs = (url: string, worker: string | null) => boolean;
 /** A machine may show its old pools for this long after it was told new ones. */
 const SETTLE_MS = 2 * 60_000;
 /** Reboots and restarts of the mining program take minutes. */
-const MISSING_AFTER_MS = 10 * 60_000;
+export const MISSING_AFTER_MS = 10 * 60_000;
 
 /** What decides where a machine stands with us. Times are wall clock, ms. */
 export interface PointFacts {
