@@ -49,6 +49,7 @@ export class TestFarm {
       secretBox: new KeyFileSecretBox(join(dataDir, 'key')),
       demo: null,
       lan: options.lan,
+      isPassing: true,
     });
     if (options.accounts) engine.applyFarmFile(farmFileOf(options), 'test');
     const { port } = await engine.start({ host: '127.0.0.1', port: 0 });

@@ -69,6 +69,8 @@ export interface EngineOptions {
   lan?: LanOptions | undefined;
   /** Stops this engine and starts another on the same folder, soon; null or absent = the shell cannot. */
   restart?: (() => void) | null | undefined;
+  /** The data folder goes with the engine: no daily backups. That of a demo unless said otherwise. */
+  isPassing?: boolean | undefined;
 }
 
 /** Builds all parts in order and knows them all; everything that mines is in here, no window and no HTTP. */
@@ -209,7 +211,7 @@ export class Engine {
       sections: [alertsSection(this.office.alerts)],
       imported: () => this.#takeUpSettings(),
       restart: options.restart ?? null,
-      isPassing: options.demo !== null,
+      isPassing: options.isPassing ?? options.demo !== null,
     });
     const { alerts, charts, statements } = this.office;
     this.router = createRouter({
