@@ -44,6 +44,7 @@ describe('a file with previous pools', () => {
     expect(Object.keys(JSON.parse(file) as object)).toEqual([
       'format',
       'version',
+      'method',
       'salt',
       'nonce',
       'tag',
@@ -54,6 +55,8 @@ describe('a file with previous pools', () => {
   it('is made only of something, and with a passphrase of some length', async () => {
     farm = new HandFarm(1);
     await expect(farm.pointing.exportSnapshots(passphrase, by)).rejects.toThrow(/nothing to export/);
+    farm.pointing.point({ machineIds: farm.ids, acceptsUnseen: true }, by);
+    await farm.over();
     await expect(farm.pointing.exportSnapshots('short', by)).rejects.toThrow(
       'A passphrase has 8 to 256 characters.',
     );
@@ -149,6 +152,7 @@ function sealed(content: object): string {
   const [salt, nonce] = [randomBytes(16), randomBytes(12)];
   const key = scryptSync(passphrase, salt, 32, { N: 2 ** 16, r: 8, p: 1, maxmem: 2 ** 27 });
   const cipher = createCipheriv('aes-256-gcm', key, nonce);
+  cipher.setAAD(Buffer.from('hashquota-previous-pools'));
   const hidden = Buffer.concat([cipher.update(json), cipher.final()]);
   const [saltText, nonceText, tag, text] = [salt, nonce, cipher.getAuthTag(), hidden].map((bytes) =>
     bytes.toString('base64'),
@@ -156,6 +160,7 @@ function sealed(content: object): string {
   return JSON.stringify({
     format: 'hashquota-previous-pools',
     version: 1,
+    method: 'scrypt-65536-8-1+aes-256-gcm',
     salt: saltText,
     nonce: nonceText,
     tag,

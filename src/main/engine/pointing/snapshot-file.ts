@@ -1,24 +1,15 @@
-import { createCipheriv, createDecipheriv, randomBytes, scrypt } from 'node:crypto';
-
 import { z } from 'zod';
 
 import type { JsonObject } from '#engine/discovery/json.ts';
 import type { MinerFamily } from '#engine/discovery/families.ts';
 import type { PoolSnapshot } from '#engine/drivers/driver.ts';
+import { openWithPassphrase, passphraseSeal, sealWithPassphrase } from '#engine/lib/passphrase-seal.ts';
 import { AppError } from '#shared/errors.ts';
 import { machineId } from '#shared/model/machine.ts';
 
 import type { KeptSnapshot } from './snapshot-vault.ts';
 
 const FORMAT = 'hashquota-previous-pools';
-/** scrypt's costs: 64 MiB and some tenths of a second for each guess at a passphrase. */
-const COST = { N: 65_536, r: 8, p: 1 };
-const SCRYPT_MEMORY_BYTES = 96 * 1024 * 1024;
-const KEY_BYTES = 32;
-const SALT_BYTES = 16;
-const NONCE_BYTES = 12;
-const TAG_BYTES = 16;
-const PASSPHRASE_LENGTH = { least: 8, most: 256 };
 /** The contract takes no longer file; 10,000 machines of a kilobyte each fit. */
 const MAX_FILE_LENGTH = 20_000_000;
 const MAX_MACHINES = 20_000;
@@ -33,14 +24,7 @@ export interface ImportedSnapshot {
   snapshot: PoolSnapshot;
 }
 
-const sealedFile = z.strictObject({
-  format: z.literal(FORMAT),
-  version: z.literal(1),
-  salt: z.base64().length(24),
-  nonce: z.base64().length(16),
-  tag: z.base64().length(24),
-  sealed: z.base64(),
-});
+const sealedFile = passphraseSeal.extend({ format: z.literal(FORMAT), version: z.literal(1) });
 
 const text = z.string().max(1024);
 const poolSnapshot = z.strictObject({
@@ -63,10 +47,6 @@ export async function exportSnapshots(
   kept: readonly KeptSnapshot[],
   passphrase: string,
 ): Promise<{ file: string; machines: number }> {
-  const { least, most } = PASSPHRASE_LENGTH;
-  if (passphrase.length < least || passphrase.length > most) {
-    throw new AppError('BAD_INPUT', `A passphrase has ${least} to ${most} characters.`);
-  }
   if (kept.length === 0)
     throw new AppError('NOT_FOUND', 'No previous pools are kept, so there is nothing to export.');
   const machines: ImportedSnapshot[] = kept.map(({ row, snapshot }) => ({
@@ -74,18 +54,8 @@ export async function exportSnapshots(
     pointedUrl: row.pointedUrl,
     snapshot,
   }));
-  const salt = randomBytes(SALT_BYTES);
-  const nonce = randomBytes(NONCE_BYTES);
-  const cipher = createCipheriv('aes-256-gcm', await keyOf(passphrase, salt), nonce);
-  const sealed = Buffer.concat([cipher.update(JSON.stringify({ machines }), 'utf8'), cipher.final()]);
-  const file = JSON.stringify({
-    format: FORMAT,
-    version: 1,
-    salt: salt.toString('base64'),
-    nonce: nonce.toString('base64'),
-    tag: cipher.getAuthTag().toString('base64'),
-    sealed: sealed.toString('base64'),
-  });
+  const seal = await sealWithPassphrase(JSON.stringify({ machines }), passphrase, FORMAT);
+  const file = JSON.stringify({ format: FORMAT, version: 1, ...seal });
   return { file, machines: machines.length };
 }
 
@@ -94,42 +64,13 @@ export async function importSnapshots(file: string, passphrase: string): Promise
   if (file.length > MAX_FILE_LENGTH) throw bad('The file is too large to be one with previous pools.');
   const { success, data } = sealedFile.safeParse(parseJson(file));
   if (!success) throw bad('This is no file with previous pools, or it is damaged.');
-  const key = await keyOf(passphrase.slice(0, PASSPHRASE_LENGTH.most), Buffer.from(data.salt, 'base64'));
-  const opened = content.safeParse(parseJson(open(data, key)));
+  const opened = content.safeParse(parseJson(await openWithPassphrase(data, passphrase, FORMAT)));
   if (!opened.success)
     throw bad('The file was opened, but it does not hold previous pools as this program knows them.');
   return opened.data.machines.map(({ snapshot, ...rest }) => ({
     ...rest,
     snapshot: { ...snapshot, family: snapshot.family as MinerFamily },
   }));
-}
-
-function open(sealed: z.infer<typeof sealedFile>, key: Buffer): string {
-  try {
-    const decipher = createDecipheriv('aes-256-gcm', key, Buffer.from(sealed.nonce, 'base64'), {
-      authTagLength: TAG_BYTES,
-    });
-    decipher.setAuthTag(Buffer.from(sealed.tag, 'base64'));
-    const hidden = Buffer.from(sealed.sealed, 'base64');
-    return Buffer.concat([decipher.update(hidden), decipher.final()]).toString('utf8');
-  } catch (error) {
-    throw bad('The passphrase is wrong, or the file was changed.', error);
-  }
-}
-
-function keyOf(passphrase: string, salt: Buffer): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    scrypt(
-      passphrase.normalize('NFC'),
-      salt,
-      KEY_BYTES,
-      { ...COST, maxmem: SCRYPT_MEMORY_BYTES },
-      (error, key) => {
-        if (error) reject(error);
-        else resolve(key);
-      },
-    );
-  });
 }
 
 function parseJson(json: string): unknown {
