@@ -1,6 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 
-export type Place = 'Overview' | 'Accounts' | 'Miners' | 'Discover' | 'Plan' | 'Pools' | 'Alerts';
+export type Place =
+  'Overview' | 'Allocation' | 'History' | 'Accounts' | 'Miners' | 'Discover' | 'Plan' | 'Pools' | 'Alerts';
 
 /** What stands around every page: header, navigation, banners, the message at the bottom. */
 export class Frame {

@@ -44,6 +44,7 @@ describe('a period', () => {
     [{ kind: 'days', from: '2026-11-01', to: '2026-11-18' }, '2026-11-01 – 2026-11-18'],
     [{ kind: 'rounds', from: 'r1', to: 'r1' }, 'Round r1'],
     [{ kind: 'rounds', from: 'r1', to: 'r4' }, 'Rounds r1 – r4'],
+    [{ kind: 'rounds', from: 'never', to: 'never' }, 'Round without an end'],
   ] as const)('%o is %s', (period, text) => {
     expect(periodText(period)).toBe(text);
   });

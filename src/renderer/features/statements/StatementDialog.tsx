@@ -86,7 +86,9 @@ export function StatementDialog({ snapshot, onClose }: { snapshot: FarmSnapshot;
                 <DayFields {...{ span, spans, errors, timeZone }} onSpan={setChosen} />
               ) : (
                 <Typography variant="body2">
-                  {t(m.roundText, { time: fmt.timestamp(snapshot.round.startedAtMs) })}
+                  {t(snapshot.round.endsAtMs === null ? m.endlessText : m.roundText, {
+                    time: fmt.timestamp(snapshot.round.startedAtMs),
+                  })}
                 </Typography>
               )}
             </>

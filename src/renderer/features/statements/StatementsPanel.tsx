@@ -79,7 +79,7 @@ export function StatementsPanel({ snapshot }: { snapshot: FarmSnapshot }) {
 
 function StatementTable({ statements }: { statements: readonly StatementSummary[] }) {
   return (
-    <TableContainer tabIndex={0} role="region" aria-label={t(m.title)} sx={{ maxHeight: 420 }}>
+    <TableContainer tabIndex={0} role="region" aria-label={t(m.listLabel)} sx={{ maxHeight: 420 }}>
       <Table size="small" stickyHeader>
         <TableHead>
           <TableRow>

@@ -7,6 +7,8 @@ import { civilDayOf } from '../history/chart-time.ts';
 import { statementMessages as m } from './messages.ts';
 
 const DAY_MS = 86_400_000;
+/** Id of the round that a farm without rounds has. */
+const ENDLESS = 'never';
 
 /** A first and a last civil day. */
 export interface DaySpan {
@@ -52,6 +54,7 @@ export function spanErrors({ from, to }: DaySpan): Partial<Record<keyof DaySpan,
 /** `2026-11-01 – 2026-11-30`, or the rounds. */
 export function periodText({ kind, from, to }: Pick<StatementSummary, 'kind' | 'from' | 'to'>): string {
   if (kind === 'days') return from === to ? from : t(m.days, { from, to });
+  if (from === ENDLESS) return t(m.endlessRound);
   return from === to ? t(m.rounds, { from }) : t(m.roundsTo, { from, to });
 }
 
