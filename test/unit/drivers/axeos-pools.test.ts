@@ -91,6 +91,24 @@ describe('pools of AxeOS and Nerd*OS', () => {
     expect(axe.rules.configuration).toEqual(original);
   });
 
+  it.each(KINDS)('are put back exactly after the proxy had two addresses on %s', async (_, options) => {
+    const bench = await setUp(options);
+    const { axe, link, run } = bench;
+    const original = axe.rules.configuration;
+    const mined = axe.pools();
+    const before = await takeSnapshot(bench);
+    const moved = { ...OURS, url: 'stratum+tcp://192.168.7.9:3333' };
+    for (const pool of [OURS, moved]) await run(axeosDriver.point(link, pool, before));
+    expect(await run(axeosDriver.isPointed(link, moved))).toBe(true);
+    expect(axe.pools().slice(0, 2)).toEqual([
+      { url: '192.168.7.9:3333', user: 'desk-1', password: 'proxy secret' },
+      mined[0],
+    ]);
+    await run(axeosDriver.restore(link, before));
+    expect(await run(axeosDriver.isRestored(link, before))).toBe(true);
+    expect(axe.rules.configuration).toEqual(original);
+  });
+
   it('are told to the owner with the passwords that the firmware hides', async () => {
     const bench = await setUp({ generation: 'pair' });
     const { promise, pools } = await bench.run(axeosDriver.snapshot(bench.link));

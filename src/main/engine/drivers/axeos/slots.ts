@@ -27,11 +27,11 @@ export function hasSlots(info: JsonObject): boolean {
  * one free slot and turn the choice, so that the owner's passwords, which are never told, stay where they are.
  */
 export function snapshotSlots(info: JsonObject): Pick<PoolSnapshot, 'pools' | 'promise' | 'raw'> {
-  const order = preferredOrder(info);
+  const slots = preferredOrder(info)
+    .map((id) => slotAt(info, id))
+    .filter((slot) => slot !== null);
+  const slot = freeSlot(info);
   const filled = slotsOf(info).map(({ id }) => id);
-  const slots = order.map((id) => slotAt(info, id)).filter((slot) => slot !== null);
-  // The highest free one: owners fill them from the lowest. A chosen one could not be cleared again.
-  const slot = [...Array(SLOTS).keys()].findLast((id) => !order.includes(id) && !filled.includes(id)) ?? null;
   return {
     pools: slots.flatMap((one) => readPlace(one, KEYS) ?? []),
     promise: 'exact',
@@ -39,12 +39,27 @@ export function snapshotSlots(info: JsonObject): Pick<PoolSnapshot, 'pools' | 'p
   };
 }
 
+/** The highest free one: owners fill them from the lowest. A chosen one could not be cleared again. */
+function freeSlot(info: JsonObject): number | null {
+  const taken = [...preferredOrder(info), ...slotsOf(info).map(({ id }) => id)];
+  return [...Array(SLOTS).keys()].findLast((id) => !taken.includes(id)) ?? null;
+}
+
+/** Our slot of the snapshot, or another one while that holds the proxy at an address it had before. */
+function slotFor(info: JsonObject, pool: PoolEntry, before: PoolSnapshot): number | null {
+  const kept = ourSlot(before);
+  const entry = kept === null ? null : readPlace(slotAt(info, kept) ?? {}, KEYS);
+  if (entry === null || !isEarlierOurs(entry, pool)) return kept;
+  const there = slotsOf(info).find(({ slot }) => holdsPool(slot, pool));
+  return there?.id ?? freeSlot(info);
+}
+
 /** Writes our slot, and only when it can be read back turns the choice to it; takes effect by a restart. */
 export async function pointSlots(link: MinerLink, pool: PoolEntry, before: PoolSnapshot): Promise<void> {
   const fields = poolFields(pool);
   const info = await readInfo(link);
   if (areSlotsPointed(info, pool)) return;
-  const id = ourSlot(before);
+  const id = slotFor(info, pool, before);
   if (id === null) {
     throw new MinerError(
       'forbidden',
