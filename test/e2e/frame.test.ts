@@ -161,6 +161,32 @@ describe('the frame of the window, by keys alone', () => {
     await page.context().close();
   });
 
+  it('makes a backup and saves the configuration as a file, from Settings', async () => {
+    const page = await browsing.signIn(app);
+    await page.keyboard.press('g');
+    await page.keyboard.press('s');
+    const backups = page.getByRole('region', { name: 'Backups', exact: true });
+    await backups.getByText('There is no backup yet.').waitFor();
+    await backups.getByRole('button', { name: 'Back up now' }).focus();
+    await page.keyboard.press('Enter');
+    await backups.getByRole('cell', { name: 'by hand' }).waitFor();
+    await backups.getByRole('button', { name: 'Restore …' }).focus();
+    await page.keyboard.press('Enter');
+    const question = page.getByRole('dialog', { name: 'Restore this backup?' });
+    await question.waitFor();
+    await page.keyboard.press('Enter');
+    await question.waitFor({ state: 'hidden' });
+
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Save as a file' }).focus();
+    await page.keyboard.press('Enter');
+    const path = await (await download).path();
+    await page.getByLabel('Take over a file').last().setInputFiles(path);
+    const taking = page.getByRole('dialog', { name: 'Take over this configuration?' });
+    await taking.getByText('Nothing would change.').waitFor();
+    await page.context().close();
+  });
+
   it('shows Setup of a farm that works with every step done and the first share', async () => {
     const page = await browsing.signIn(app);
     await page.keyboard.press('g');

@@ -1,6 +1,7 @@
 import BlockIcon from '@mui/icons-material/Block';
 import CloudOffIcon from '@mui/icons-material/CloudOff';
 import KeyboardIcon from '@mui/icons-material/KeyboardOutlined';
+import NoticesIcon from '@mui/icons-material/AssignmentLateOutlined';
 import NotificationsIcon from '@mui/icons-material/NotificationsOutlined';
 import PlayIcon from '@mui/icons-material/PlayCircleOutlined';
 import SearchIcon from '@mui/icons-material/Search';
@@ -15,6 +16,7 @@ import type { SvgIconComponent } from '@mui/icons-material';
 
 import { useFarm, useRateHistory } from '../api/queries.ts';
 import { creditedHashrate, minersHashrate } from '../api/rate.ts';
+import { useAlertCounts } from '../features/alerts/use-alert-counts.ts';
 import { fmt } from '../i18n/fmt.ts';
 import { t, type Message } from '../i18n/t.ts';
 import { countMiners, noticesOf } from './header-view.ts';
@@ -29,9 +31,13 @@ interface CountProps {
   href: string;
   Icon: SvgIconComponent;
   color?: 'default' | 'warning' | 'error';
+  /** What it says in full, where that is more than the text. */
+  meaning?: string;
+  /** Left out in a narrow window. */
+  isMinor?: boolean;
 }
 
-function CountLink({ count, text, href, Icon, color = 'default' }: CountProps) {
+function CountLink({ count, text, href, Icon, color = 'default', meaning, isMinor = false }: CountProps) {
   const label = t(text, { count: fmt.count(count) });
   return (
     <Chip
@@ -52,7 +58,28 @@ function CountLink({ count, text, href, Icon, color = 'default' }: CountProps) {
           </Box>
         </>
       }
-      aria-label={label}
+      aria-label={meaning ?? label}
+      sx={isMinor ? { display: { xs: 'none', sm: 'inline-flex' } } : {}}
+    />
+  );
+}
+
+/** What fires now, by severity; the colour is that of the worst. */
+function AlertsLink() {
+  const { critical, warning, info } = useAlertCounts();
+  const count = critical + warning + info;
+  return (
+    <CountLink
+      count={count}
+      text={count === 1 ? m.firing.one : m.firing.other}
+      href={routeHash('alerts')}
+      Icon={NotificationsIcon}
+      color={critical > 0 ? 'error' : warning > 0 ? 'warning' : 'default'}
+      meaning={t(m.firingBy, {
+        critical: fmt.count(critical),
+        warning: fmt.count(warning),
+        info: fmt.count(info),
+      })}
     />
   );
 }
@@ -140,9 +167,11 @@ export function Header({ onHelp, onPalette }: { onHelp: () => void; onPalette: (
             count={notices}
             text={notices === 1 ? m.notices.one : m.notices.other}
             href={routeHash('overview')}
-            Icon={NotificationsIcon}
+            Icon={NoticesIcon}
             color="warning"
+            isMinor
           />
+          <AlertsLink />
         </Box>
         <Box sx={{ flex: 1 }} />
         <Rates />

@@ -3,6 +3,8 @@ import Typography from '@mui/material/Typography';
 
 import { routeHash } from '../../app/route.ts';
 import { t } from '../../i18n/t.ts';
+import { BackupSection } from '../backup/BackupSection.tsx';
+import { ConfigurationSection } from '../backup/ConfigurationSection.tsx';
 import { AboutSection } from './AboutSection.tsx';
 import { GeneralSection } from './GeneralSection.tsx';
 import { LinkSection } from './LinkSection.tsx';
@@ -49,6 +51,8 @@ export function SettingsPage() {
           <RulesSection />
           <LoginsSection />
           <RescanSection />
+          <BackupSection />
+          <ConfigurationSection />
         </Box>
       </Box>
     </>

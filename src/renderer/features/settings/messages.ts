@@ -57,5 +57,4 @@ export const settingsMessages = {
   setup: 'Setup',
   setupText: 'The three steps of the first start can be walked again at any time.',
   openSetup: 'Open Setup',
-  licences: 'Hashquota is built with the work of others. Their licences:',
 };
