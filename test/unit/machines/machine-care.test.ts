@@ -169,6 +169,28 @@ describe('the runner of the rules', () => {
     expect(acts).toEqual([]);
   });
 
+  it('neither restarts nor puts to sleep a machine that works for other pools, away from here', async () => {
+    room.machines.setRules({ ...ON, coldStandby: true });
+    miner.reading.pools = [
+      {
+        url: 'stratum+tcp://old.example:3333',
+        user: 'w',
+        status: 'alive',
+        isActive: true,
+        accepted: 1,
+        rejected: 0,
+      },
+    ];
+    room.machines.noteSessionClosed('rack1');
+    room.sick.set('rack1', { sinceMs: room.clock.nowMs() - HOUR_MS, text: 'gone' });
+    room.standby.set('rack1', { isStandby: true, isNeeded: false });
+    room.machines.hold(id);
+    room.machines.release(id);
+    await room.machines.readNow(id);
+    await room.pass(HOUR_MS);
+    expect([room.machines.view(id).point, acts]).toEqual(['elsewhere', []]);
+  });
+
   it('does nothing by itself in a new installation', async () => {
     room.sick.set('rack1', { sinceMs: 0, text: 'slow' });
     room.standby.set('rack1', { isStandby: true, isNeeded: false });

@@ -35,6 +35,8 @@ export interface MachineCareDeps {
   sickness: (minerId: string) => Sickness | null;
   /** Null = the miner is not known. */
   standby: (minerId: string) => { isStandby: boolean; isNeeded: boolean } | null;
+  /** It works for other pools and is not connected here: what it delivers here says nothing of it. */
+  isAway: (machine: MachineRecord) => boolean;
 }
 
 /** Something that the program did to a machine by itself. */
@@ -89,7 +91,9 @@ export class MachineCare {
     const orders = standbyOrders(facts, rules.coldStandby, this.#deps.clock.monotonicMs());
     for (const { id, action } of orders.slice(0, MAX_PER_LOOK)) this.#order(id, action);
     if (!rules.automaticRestart) return;
-    const farm = machines.map((machine) => this.#restartFacts(machine));
+    const farm = machines
+      .filter((machine) => !this.#deps.isAway(machine))
+      .map((machine) => this.#restartFacts(machine));
     for (const id of restartsDue(farm, rules, this.#deps.clock.nowMs()).slice(0, MAX_PER_LOOK)) {
       this.#order(id, 'restart');
     }
@@ -130,7 +134,7 @@ export class MachineCare {
       isStandby: standby?.isStandby ?? machine.putToSleepAtMs !== null,
       isNeeded: standby?.isNeeded ?? false,
       idleSinceMs: this.#idleSince.get(id) ?? null,
-      canSleep: this.#controls(machine).sleep,
+      canSleep: this.#controls(machine).sleep && !this.#deps.isAway(machine),
       isFree: this.#isFree(machine) && this.#isFresh(machine),
       isSettled: reading !== null && toHealth(reading).isSettled,
       wasPutToSleep: machine.putToSleepAtMs !== null && !this.#active.has(id),

@@ -98,7 +98,8 @@ export class Machines {
     const { poller, sessions } = this;
     this.tamper = new TamperGuard({ book, poller, sessions, clock, isOurs });
     const rules = (): MachineRules => this.#rules.get();
-    this.care = new MachineCare({ ...deps, book, access, poller, rules });
+    const isAway = (machine: MachineRecord): boolean => this.#isAway(machine);
+    this.care = new MachineCare({ ...deps, book, access, poller, rules, isAway });
     const { credentials, tamper } = this;
     this.#views = { ...deps, credentials, poller, tamper, httpPort: deps.httpPort ?? 80 };
     this.#wire();
@@ -292,6 +293,13 @@ export class Machines {
       this.#noteAlgorithm(id);
       this.telemetry.emit(id, this.book.get(id)?.minerId ?? null, reading);
     });
+  }
+
+  #isAway(machine: MachineRecord): boolean {
+    const { minerId } = machine;
+    if (minerId !== null && this.sessions.isLive(minerId)) return false;
+    const point = this.tamper.pointState(machine);
+    return point === 'elsewhere' || point === 'changed';
   }
 
   #noteAlgorithm(id: string): void {
