@@ -1,3 +1,7 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 
@@ -152,7 +156,7 @@ describe('the frame of the window, by keys alone', () => {
     await page.keyboard.press('Enter');
     await question.waitFor({ state: 'hidden' });
     expect(await page.title()).toBe('Settings · Hashquota');
-    await page.getByRole('button', { name: 'Save' }).focus();
+    await page.getByRole('button', { name: 'Save', exact: true }).focus();
     await page.keyboard.press('Enter');
     await page.getByText('The rules are saved.').waitFor();
     await page.keyboard.press('g');
@@ -180,8 +184,10 @@ describe('the frame of the window, by keys alone', () => {
     const download = page.waitForEvent('download');
     await page.getByRole('button', { name: 'Save as a file' }).focus();
     await page.keyboard.press('Enter');
-    const path = await (await download).path();
+    const path = join(mkdtempSync(join(tmpdir(), 'hashquota-configuration-')), 'configuration.json');
+    await (await download).saveAs(path);
     await page.getByLabel('Take over a file').last().setInputFiles(path);
+    rmSync(dirname(path), { recursive: true });
     const taking = page.getByRole('dialog', { name: 'Take over this configuration?' });
     await taking.getByText('Nothing would change.').waitFor();
     await page.context().close();

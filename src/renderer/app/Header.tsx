@@ -58,7 +58,7 @@ function CountLink({ count, text, href, Icon, color = 'default', meaning, isMino
           </Box>
         </>
       }
-      aria-label={meaning ?? label}
+      aria-label={meaning === undefined ? label : `${label}. ${meaning}`}
       sx={isMinor ? { display: { xs: 'none', sm: 'inline-flex' } } : {}}
     />
   );
@@ -68,14 +68,16 @@ function CountLink({ count, text, href, Icon, color = 'default', meaning, isMino
 function AlertsLink() {
   const { critical, warning, info } = useAlertCounts();
   const count = critical + warning + info;
+  const text = count === 1 ? m.firing.one : m.firing.other;
   return (
     <CountLink
       count={count}
-      text={count === 1 ? m.firing.one : m.firing.other}
+      text={text}
       href={routeHash('alerts')}
       Icon={NotificationsIcon}
       color={critical > 0 ? 'error' : warning > 0 ? 'warning' : 'default'}
       meaning={t(m.firingBy, {
+        alerts: t(text, { count: fmt.count(count) }),
         critical: fmt.count(critical),
         warning: fmt.count(warning),
         info: fmt.count(info),

@@ -39,7 +39,7 @@ export const frameMessages = {
   creditedHint: 'What the pools credited over the last ten minutes, as this window saw it',
   notices: { one: '{count} notice', other: '{count} notices' },
   firing: { one: '{count} alert', other: '{count} alerts' },
-  firingBy: 'Alerts: {critical} critical, {warning} warning, {info} info',
+  firingBy: '{alerts}: {critical} critical, {warning} warning, {info} info',
   theme: 'Theme',
   light: 'Light',
   dark: 'Dark',
