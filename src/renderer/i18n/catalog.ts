@@ -1,4 +1,4 @@
-import { compileTemplates, type SentenceTemplates } from './sentence-templates.ts';
+import { compileTemplates, type SentenceTemplates, type SentenceWays } from './sentence-templates.ts';
 import type { LoadedLanguage } from './language.ts';
 
 /**
@@ -10,19 +10,20 @@ export type Catalog = Readonly<Record<string, string>>;
 interface LanguageParts {
   catalogs: readonly Catalog[];
   sentences: readonly SentenceTemplates[];
+  ways?: SentenceWays;
   libraries?: readonly object[];
 }
 
 /** A language made of catalogs and of templates for the engine's sentences. */
 export function languageFrom(
   locale: string,
-  { catalogs, sentences, libraries = [] }: LanguageParts,
+  { catalogs, sentences, ways = {}, libraries = [] }: LanguageParts,
 ): LoadedLanguage {
   const texts = new Map(catalogs.flatMap((catalog) => Object.entries(catalog)));
   return {
     locale,
     libraries,
     translate: (english) => texts.get(english),
-    sentence: compileTemplates(Object.assign({}, ...sentences) as SentenceTemplates),
+    sentence: compileTemplates(Object.assign({}, ...sentences) as SentenceTemplates, ways),
   };
 }

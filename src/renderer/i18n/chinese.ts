@@ -3,6 +3,7 @@ import { zhCN as gridWords } from '@mui/x-data-grid/locales';
 
 import { languageFrom, type Catalog } from './catalog.ts';
 import type { SentenceTemplates } from './sentence-templates.ts';
+import { readers } from './zh-CN/readers.ts';
 
 /**
  * Each file of the folder gives `texts`, the catalog of one feature, or `sentences`, templates of what the
@@ -16,5 +17,6 @@ const files = Object.values(
 export const chinese = languageFrom('zh-CN', {
   catalogs: files.flatMap(({ texts }) => (texts ? [texts] : [])),
   sentences: files.flatMap(({ sentences }) => (sentences ? [sentences] : [])),
+  ways: { readers, joints: ['', '；'], stop: '。' },
   libraries: [coreWords, gridWords],
 });

@@ -4,9 +4,22 @@ import type { Translate } from './language.ts';
  * English templates of the engine's sentences and what they are in another language:
  * `'{account} cannot be served: {reasonText}.'`. A place stands for one or more characters. What a place
  * whose name ends in `Text` holds is a sentence of the engine too, and is translated where it has a
- * template; what other places hold stays as it is.
+ * template; of one whose name ends in a key of `PlaceReaders`, what that makes of it. What other places hold
+ * stays as it is.
  */
 export type SentenceTemplates = Readonly<Record<string, string>>;
+
+/** How a language reads what templates leave open. */
+export interface SentenceWays {
+  readers?: PlaceReaders;
+  /** What stands between two sentences, and between two clauses. */
+  joints?: readonly [string, string];
+  /** What ends a sentence. */
+  stop?: string;
+}
+
+/** Puts what a place holds into the language's words, by the end of the place's name: `Span`, `Names`. */
+export type PlaceReaders = Readonly<Record<string, (value: string) => string>>;
 
 interface Compiled {
   /** What stands before, between and after the places. */
@@ -18,6 +31,9 @@ interface Compiled {
 }
 
 const PLACE = /\{(\w+)\}/g;
+/** Where one sentence ends and the next begins, or one clause of a list. */
+const SEAMS = [/(?<=[.!?]) (?=[\p{Lu}\d(])/u, /; /];
+const MAX_PIECES = 8;
 /** Sentences within sentences, and a stop for templates that find themselves in what they hold. */
 const MAX_DEPTH = 3;
 /** A sentence from the wire may be long; no template is for one of these. */
@@ -53,30 +69,60 @@ function match({ literals, places }: Compiled, sentence: string): Map<string, st
   return values;
 }
 
-/** A translator of whole sentences. It remembers what it was asked, as the same notices come again and again. */
-export function compileTemplates(templates: SentenceTemplates): Translate {
-  const exact = new Map<string, string>();
-  const open: Compiled[] = [];
-  for (const entry of Object.entries(templates)) {
-    if (/\{\w+\}/.test(entry[0])) open.push(compile(entry));
-    else exact.set(...entry);
-  }
-  open.sort((a, b) => b.weight - a.weight);
+/**
+ * A translator of whole sentences. What no template is for is taken apart into sentences, or into clauses
+ * apart by `; `, and put together again: sentences where all are known, clauses where any is. It remembers what it was asked, as the same notices
+ * come again and again.
+ */
+export function compileTemplates(
+  templates: SentenceTemplates,
+  { readers = {}, joints = [' ', '; '], stop = '.' }: SentenceWays = {},
+): Translate {
+  const { exact, open } = sort(templates);
   const known = new Map<string, string | undefined>();
 
-  function translate(sentence: string, depth: number): string | undefined {
-    const fixed = exact.get(sentence);
-    if (fixed !== undefined || depth > MAX_DEPTH || sentence.length > MAX_SENTENCE) return fixed;
+  function read(name: string, value: string, depth: number): string {
+    if (name.endsWith('Text')) return translate(value, depth + 1) ?? value;
+    const ending = Object.keys(readers).find((key) => name.endsWith(key));
+    return ending === undefined ? value : (readers[ending]?.(value) ?? value);
+  }
+
+  function whole(sentence: string, depth: number): string | undefined {
     for (const template of open) {
       const values = match(template, sentence);
       if (!values) continue;
       return template.target.replaceAll(PLACE, (place, name: string) => {
         const value = values.get(name);
-        if (value === undefined) return place;
-        return name.endsWith('Text') ? (translate(value, depth + 1) ?? value) : value;
+        return value === undefined ? place : read(name, value, depth);
       });
     }
     return undefined;
+  }
+
+  /** The engine makes a sentence of a clause by a capital and a full stop. */
+  function asClause(sentence: string, depth: number): string | undefined {
+    if (!/^\p{Lu}.*\.$/su.test(sentence)) return undefined;
+    const clause = sentence.charAt(0).toLowerCase() + sentence.slice(1, -1);
+    const words = exact.get(clause) ?? whole(clause, depth);
+    return words === undefined ? undefined : words + stop;
+  }
+
+  function pieces(sentence: string, depth: number): string | undefined {
+    for (const [index, seam] of SEAMS.entries()) {
+      const parts = sentence.split(seam, MAX_PIECES + 1);
+      if (parts.length < 2 || parts.length > MAX_PIECES) continue;
+      const words = parts.map((part) => translate(part, depth + 1));
+      const known = words.filter((word) => word !== undefined).length;
+      if (known === 0 || (index === 0 && known < parts.length)) continue;
+      return parts.map((part, at) => words[at] ?? part).join(joints[index]);
+    }
+    return undefined;
+  }
+
+  function translate(sentence: string, depth: number): string | undefined {
+    const fixed = exact.get(sentence);
+    if (fixed !== undefined || depth > MAX_DEPTH || sentence.length > MAX_SENTENCE) return fixed;
+    return whole(sentence, depth) ?? asClause(sentence, depth) ?? pieces(sentence, depth);
   }
 
   return (sentence) => {
@@ -86,4 +132,14 @@ export function compileTemplates(templates: SentenceTemplates): Translate {
     known.set(sentence, translated);
     return translated;
   };
+}
+
+function sort(templates: SentenceTemplates): { exact: Map<string, string>; open: Compiled[] } {
+  const exact = new Map<string, string>();
+  const open: Compiled[] = [];
+  for (const entry of Object.entries(templates)) {
+    if (/\{\w+\}/.test(entry[0])) open.push(compile(entry));
+    else exact.set(...entry);
+  }
+  return { exact, open: open.sort((a, b) => b.weight - a.weight) };
 }

@@ -1,0 +1,106 @@
+/** Words of the Accounts page and its dialogs. */
+export const texts = {
+  'The farm mines for the first account that is not up to standard, then for the next.':
+    '矿场先为第一个未达标的账户挖矿，然后轮到下一个。',
+  'The farm mines for all accounts at once; the order says who comes first when it is not enough.':
+    '矿场同时为所有账户挖矿；算力不够时按此顺序优先。',
+  'Add account': '添加账户',
+  'Remove …': '移除…',
+  'Move up': '上移',
+  'Move down': '下移',
+  'More for {name}': '{name} 的更多操作',
+  'Move {name}: Space picks up, ↑ ↓ move, Space drops': '移动 {name}：空格键拿起，↑ ↓ 移动，空格键放下',
+  'Add the first account: a pool address, a worker name and a quota. Miners then begin to work for it.':
+    '请添加第一个账户：矿池地址、矿工名和配额。之后矿机就开始为它工作。',
+  'Overflow account': '溢出账户',
+  'takes surplus and marked miners; has no quota': '接收富余算力和已标记的矿机；没有配额',
+  '{credited} of {target} work credited ({percent})': '入账工作量 {credited} / {target}（{percent}）',
+  '{credited} work credited this round': '本轮次入账工作量 {credited}',
+  '{accepted} accepted · {rejected} rejected · {stale} stale':
+    '{accepted} 已接受 · {rejected} 已拒绝 · {stale} 陈旧',
+  '{pending} pending': '{pending} 待答复',
+  '{count} in doubt': '{count} 存疑',
+  '{count} across a difficulty change': '{count} 跨难度变更',
+  'Pool endpoints of {name}': '{name} 的矿池节点',
+  'in use': '使用中',
+  'difficulty {difficulty}': '难度 {difficulty}',
+  'Edit {name}': '编辑 {name}',
+  'Space picks the account up, the arrow keys move it, Space drops it, and Escape puts it back.':
+    '空格键拿起账户，方向键移动，空格键放下，Escape 放回原位。',
+  Name: '名称',
+  'Pool addresses, tried in this order': '矿池地址，按此顺序尝试',
+  'Address {n}': '地址 {n}',
+  'stratum+tcp://host:port or stratum+ssl://host:port': 'stratum+tcp://host:port 或 stratum+ssl://host:port',
+  'Add a fallback address': '添加备选地址',
+  'Remove address {n}': '移除地址 {n}',
+  'Try address {n} earlier': '提前尝试地址 {n}',
+  'Try address {n} later': '推后尝试地址 {n}',
+  'Worker name': '矿工名',
+  'As the pool knows it, for instance alice.farm1': '矿池认识的名称，例如 alice.farm1',
+  'A password is stored. Type to replace it; leave empty to keep it.':
+    '已保存密码。输入新值可替换，留空则保留。',
+  'Most pools take anything; empty means “x”. It is stored encrypted and never shown again.':
+    '大多数矿池接受任意密码；留空即为“x”。加密保存，不再显示。',
+  'Takes what is left when all quotas are reached, and miners that are marked failed. Has no quota.':
+    '接收全部配额完成后剩余的算力，以及已标记故障的矿机。没有配额。',
+  'Quota as': '配额方式',
+  'Average hashrate': '平均算力',
+  'Work per round': '每轮次工作量',
+  'Share of the farm': '矿场占比',
+  Quota: '配额',
+  'For instance 120 TH/s': '例如 120 TH/s',
+  'For instance 2.88 PH/s·h, 10 PH/s·day, or a number of difficulty-1 shares':
+    '例如 2.88 PH/s·h、10 PH/s·day，或难度 1 份额的个数',
+  'For instance 30 %': '例如 30 %',
+  'That is {work} work per round{hashrate}.': '即每轮次工作量 {work}{hashrate}。',
+  ', or {hashrate} on average': '，或平均 {hashrate}',
+  'The farm as it is now needs ~{duration} for it.': '按矿场现状约需 {duration}。',
+  'That is {percent} of all work credited in the round, about {hashrate} now.':
+    '即本轮次全部入账工作量的 {percent}，目前约 {hashrate}。',
+  'Understood.': '已识别。',
+  'Least hashrate (optional)': '最低算力（可选）',
+  'Most hashrate (optional)': '最高算力（可选）',
+  'While it wants work it gets at least this, for instance 10 TH/s.':
+    '需要工作时至少得到这么多，例如 10 TH/s。',
+  'It never gets more than this at a time.': '任何时候都不会超过这么多。',
+  'The most may not be below the least.': '最高算力不能低于最低算力。',
+  'Carry the remainder into the next round': '余额结转到下一轮次',
+  'What was missed is added to the next quota, what was too much is taken off.':
+    '不足的部分加到下一轮次的配额，超出的部分从中扣除。',
+  'Connections to the pool': '到矿池的连接',
+  'One for all miners': '所有矿机共用一个',
+  'One per miner': '每台矿机一个',
+  'One per miner lets the pool’s own page show every miner under its own worker name.':
+    '每台矿机一个连接时，矿池网页会按各自的矿工名显示每台矿机。',
+  'Test connection': '测试连接',
+  'Testing {url} …': '正在测试 {url}…',
+  'Tests the first address with this worker name.': '用此矿工名测试第一个地址。',
+  '{detail} ({ms} ms)': '{detail}（{ms} ms）',
+  'Remove {name}?': '移除 {name}？',
+  'No miner works for it any more. Its history, its totals and its settings are kept, and adding it back finds them again.':
+    '不再有矿机为它工作。它的历史、累计和设置会保留，重新添加即可找回。',
+  '{hashrate} that work for it now go to the next account.': '目前为它工作的 {hashrate} 转给下一个账户。',
+  Remove: '移除',
+  '{name} is removed. Its history is kept.': '{name} 已移除，历史已保留。',
+  '{name} is back.': '{name} 已找回。',
+  '{name} is added.': '{name} 已添加。',
+  '{name} is saved.': '{name} 已保存。',
+  'Give the account a name.': '请为账户命名。',
+  'Another account has this name.': '已有账户使用此名称。',
+  'A name has at most 64 characters.': '名称最多 64 个字符。',
+  'Enter the pool’s address.': '请输入矿池地址。',
+  'Write it as stratum+tcp://host:port or stratum+ssl://host:port.':
+    '请写成 stratum+tcp://host:port 或 stratum+ssl://host:port。',
+  'Add the port, as in {url}:3333.': '请加上端口，例如 {url}:3333。',
+  'This address is already in the list.': '此地址已在列表中。',
+  'Enter the worker name that the pool expects.': '请输入矿池要求的矿工名。',
+  'Enter a quota, or make this the overflow account.': '请输入配额，或将它设为溢出账户。',
+  'Work is written like 2.88 PH/s·h, 10 PH/s·day, or as a positive number.':
+    '工作量写成 2.88 PH/s·h、10 PH/s·day，或一个正数。',
+  'A share is a percentage above 0 % and up to 100 %, such as 30 %.':
+    '占比是大于 0 %、不超过 100 % 的百分数，例如 30 %。',
+  'Picked up {name}. It is number {place} of {count}.': '已拿起 {name}，位于第 {place} 位，共 {count} 个。',
+  '{name} is now number {place} of {count}.': '{name} 现在位于第 {place} 位，共 {count} 个。',
+  '{name} is dropped as number {place} of {count}.': '{name} 已放在第 {place} 位，共 {count} 个。',
+  '{name} is back where it was.': '{name} 已回到原位。',
+};
