@@ -102,7 +102,7 @@ export class PoolClient {
     this.upstreamWorker = options.worker;
     this.#wire = new PoolWire(deps, options.endpoint, {
       lookedUp: (address) => {
-        const detail = `${options.endpoint.host} is ${address}`;
+        const detail = `${options.endpoint.host} is at ${address}`;
         this.progressed.emit({ step: 'lookup', detail });
       },
       opened: () => {

@@ -12,7 +12,7 @@ import type { ConnectionReport } from '#shared/model/account.ts';
 import { useFarmClient } from '../../api/client.ts';
 import { errorText } from '../../api/error-text.ts';
 import { fmt } from '../../i18n/fmt.ts';
-import { t } from '../../i18n/t.ts';
+import { t, translateSentence } from '../../i18n/t.ts';
 import { urlError, type AccountForm } from './account-form.ts';
 import { accountMessages as m } from './messages.ts';
 
@@ -62,7 +62,7 @@ export function TestConnection({ form, accountId }: { form: AccountForm; account
 export function Report({ report }: { report: ConnectionReport }) {
   return (
     <Alert severity={report.ok ? 'success' : 'error'} sx={{ '& .MuiAlert-message': { flex: 1 } }}>
-      {report.summary}
+      {translateSentence(report.summary)}
       <Box component="ol" sx={{ m: 0, mt: 0.5, p: 0, listStyle: 'none' }}>
         {report.steps.map((step) => (
           <Box component="li" key={step.name} sx={{ display: 'flex', gap: 0.75, alignItems: 'flex-start' }}>
@@ -72,8 +72,8 @@ export function Report({ report }: { report: ConnectionReport }) {
               <FailIcon color="error" sx={{ fontSize: 16, mt: 0.25 }} />
             )}
             <Typography variant="body2" sx={{ overflowWrap: 'anywhere' }}>
-              <strong>{step.name}:</strong>{' '}
-              {t(m.stepTook, { detail: step.detail, ms: fmt.count(step.tookMs) })}
+              <strong>{translateSentence(step.name)}:</strong>{' '}
+              {t(m.stepTook, { detail: translateSentence(step.detail), ms: fmt.count(step.tookMs) })}
             </Typography>
           </Box>
         ))}
