@@ -79,7 +79,7 @@ function Steps({ farm, machines }: { farm: LiveFarm; machines: readonly MachineV
   const after = STEPS[place + 1];
   return (
     <>
-      <Stepper nonLinear alternativeLabel activeStep={place}>
+      <Stepper nonLinear alternativeLabel activeStep={place} sx={{ px: { xs: 2, sm: 0 } }}>
         {STEPS.map((name) => (
           <Step key={name} completed={done[name]}>
             <StepButton

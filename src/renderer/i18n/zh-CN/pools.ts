@@ -13,7 +13,7 @@ export const texts = {
   'Pool endpoints belong to accounts. Add an account with its pool address first.':
     '矿池节点属于账户。请先添加带矿池地址的账户。',
   'Edit addresses': '编辑地址',
-  'Edit addresses of {name}': '编辑 {name} 的地址',
+  'Edit addresses of {name}': '编辑地址：{name}',
   'Pool endpoints of {name}, in failover order': '{name} 的矿池节点，按切换顺序',
   Order: '顺序',
   'Answers in': '响应时间',
