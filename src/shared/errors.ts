@@ -31,11 +31,17 @@ export const ERROR_STATUS: Record<ErrorCode, number> = {
   INTERNAL: 500,
 };
 
-/** An expected failure: a code for programs and one sentence for people. Bugs are plain `Error`s. */
+/** What moves a terminal's cursor, breaks a line or turns the reading direction around. */
+const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+/gu;
+
+/**
+ * An expected failure: a code for programs and one sentence for people. Sentences quote what strangers sent, so
+ * characters that are not printed become blanks. Bugs are plain `Error`s.
+ */
 export class AppError extends Error {
   readonly code: ErrorCode;
   constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
+    super(message.replace(UNPRINTABLE, ' '), options);
     this.name = 'AppError';
     this.code = code;
   }

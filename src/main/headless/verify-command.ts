@@ -1,10 +1,13 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 
 import { type VerifyReport, verifyStatement } from '#engine/statements/verify.ts';
+import { cleanPeerText } from '#engine/stratum/protocol-error.ts';
 import { AppError } from '#shared/errors.ts';
 import { formatWork } from '#shared/format.ts';
 
 const MAX_FILE_BYTES = 256 * 1024 * 1024;
+/** Characters of one sentence. */
+const MAX_SENTENCE = 1000;
 /** Faults that are told one by one. */
 const MAX_FAULTS_TOLD = 20;
 
@@ -15,8 +18,10 @@ const MAX_FAULTS_TOLD = 20;
  */
 export function verifyCommand(
   command: { file: string; key: string | null },
-  say: (sentence: string) => void,
+  tell: (sentence: string) => void,
 ): number {
+  // A statement comes from a stranger, and a terminal obeys what is not printed.
+  const say = (sentence: string): void => tell(cleanPeerText(sentence, MAX_SENTENCE));
   const report = verifyStatement(readFile(command.file));
   const faults = [...report.faults, ...keyFaults(report, command.key)];
   const { content, sha256 } = report.statement;

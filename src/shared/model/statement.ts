@@ -46,25 +46,28 @@ export const workFigures = z.object({
 });
 export type WorkFigures = z.infer<typeof workFigures>;
 
+/** ms since 1970, within what a date can be. */
+const instantMs = z.int().min(-8.64e15).max(8.64e15);
+
 /** How the account came out of one round. Work in difficulty-1 shares. */
 export const statementRound = z.object({
   id: z.string(),
-  startedAtMs: z.int(),
-  endsAtMs: z.int().nullable(),
+  startedAtMs: instantMs,
+  endsAtMs: instantMs.nullable(),
   /** What the quota comes to in this round, carried work included; null = none. */
   targetWork: z.number().nullable(),
   /** Brought in from the round before: owed if positive, delivered too much if negative. */
   carriedWork: z.number(),
   creditedWork: z.number(),
   upToStandard: z.boolean(),
-  upToStandardAtMs: z.int().nullable(),
+  upToStandardAtMs: instantMs.nullable(),
   isFinal: z.boolean(),
 });
 export type StatementRound = z.infer<typeof statementRound>;
 
 export const statementRow = z.object({
-  fromMs: z.int(),
-  toMs: z.int(),
+  fromMs: instantMs,
+  toMs: instantMs,
   verifiedWork: z.number(),
   creditedWork: z.number(),
   acceptedShares: z.int(),
@@ -77,8 +80,8 @@ export type StatementRow = z.infer<typeof statementRow>;
 /** A share that anyone can check: coinbase → merkle root → header → hash → difficulty. */
 export const proofShare = z.object({
   /** Of the row it is one of the best of. */
-  rowFromMs: z.int(),
-  atMs: z.int(),
+  rowFromMs: instantMs,
+  atMs: instantMs,
   minerId: z.string(),
   /** diff1 / hash. */
   achieved: z.number(),
@@ -97,7 +100,7 @@ export const statementContent = z.object({
   version: z.literal(1),
   id: z.string(),
   software: z.string(),
-  issuedAtMs: z.int(),
+  issuedAtMs: instantMs,
   installation: z.object({
     id: z.string(),
     /** Ed25519, raw 32 bytes. */
@@ -117,11 +120,11 @@ export const statementContent = z.object({
     from: z.string(),
     to: z.string(),
     timeZone: z.string(),
-    fromMs: z.int(),
-    toMs: z.int(),
+    fromMs: instantMs,
+    toMs: instantMs,
     /** What was counted: wider than asked where work is kept only by the hour or day (UTC). */
-    countedFromMs: z.int(),
-    countedToMs: z.int(),
+    countedFromMs: instantMs,
+    countedToMs: instantMs,
     /** True when it was over, and nothing pending, at the time of issue. */
     isComplete: z.boolean(),
     rowSpan: z.enum(['hour', 'day']),

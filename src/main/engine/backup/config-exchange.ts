@@ -146,7 +146,13 @@ async function openSecrets(
 ): Promise<unknown> {
   if (passphrase === undefined) return null;
   if (!secrets) throw new AppError('BAD_INPUT', 'The file holds no passwords, so it needs no passphrase.');
-  return JSON.parse(await openWithPassphrase(secrets, passphrase, sha256)) as unknown;
+  const text = await openWithPassphrase(secrets, passphrase, sha256);
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    // Without the parser's words: they quote the text, and it is secret.
+    throw new AppError('BAD_INPUT', 'The file was opened, but its passwords cannot be read.');
+  }
 }
 
 function ownValue(values: unknown, name: string): unknown {

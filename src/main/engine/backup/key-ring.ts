@@ -100,9 +100,18 @@ export async function sealKeys(box: SecretBox, passphrase: string): Promise<Pass
 /** The keys that `sealKeys` sealed. Throws `AppError` BAD_INPUT on a wrong passphrase. */
 export async function openKeys(sealed: PassphraseSeal, passphrase: string): Promise<Buffer[]> {
   const text = await openWithPassphrase(sealed, passphrase, SEAL_CONTEXT);
-  const keys = keyList.safeParse(JSON.parse(text));
+  const keys = keyList.safeParse(parsedOrNull(text));
   if (!keys.success) throw new AppError('BAD_INPUT', 'The backup was opened, but it holds no keys.');
   return keys.data.map((key) => Buffer.from(key, 'base64')).filter((key) => key.length === KEY_BYTES);
+}
+
+/** Whoever knows the passphrase may have sealed anything. What it is does not go into an error, since it is secret. */
+function parsedOrNull(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return null;
+  }
 }
 
 function keysOf(box: SecretBox): Buffer[] {

@@ -59,7 +59,8 @@ export class TolerantJson {
   }
 
   skipSpace(): void {
-    while (this.position < this.text.length && this.text.charCodeAt(this.position) <= 32) this.position += 1;
+    // All that ends a bare token must be stepped over here, or an array would stay where it is.
+    while (isSpace(this.text.charCodeAt(this.position))) this.position += 1;
   }
 
   private countValue(): void {
@@ -218,4 +219,9 @@ export class TolerantJson {
     this.repairs.add('partial');
     return kept;
   }
+}
+
+/** Control characters, blanks, and what else a `\s` is; false behind the end. */
+function isSpace(code: number): boolean {
+  return code <= 32 || (code > 127 && /\s/.test(String.fromCharCode(code)));
 }

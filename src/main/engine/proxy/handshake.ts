@@ -73,8 +73,9 @@ function configure(session: MinerSession, host: SessionHost, { id, params }: Str
         break;
       }
       case 'minimum-difficulty': {
-        const wanted = Number(settings['minimum-difficulty.value']);
-        if (Number.isFinite(wanted) && wanted > 0) session.vardiff.suggest(wanted);
+        const wanted = settings['minimum-difficulty.value'];
+        // `Number` alone throws on objects such as `{"toString":1}`.
+        if (typeof wanted === 'number' || typeof wanted === 'string') session.vardiff.suggest(Number(wanted));
         result[extension] = true;
         break;
       }

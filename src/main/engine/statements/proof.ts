@@ -1,4 +1,5 @@
 import { achievedDifficulty } from '#engine/stratum/difficulty.ts';
+import { cleanPeerText } from '#engine/stratum/protocol-error.ts';
 import { sha256d } from '#engine/stratum/sha256d.ts';
 import { merkleRoot } from '#engine/stratum/share.ts';
 import { BEST_OF_EACH, type BestShareRow } from '#engine/store/best-share-store.ts';
@@ -7,6 +8,8 @@ import type { ProofShare, StatementContent } from '#shared/model/statement.ts';
 /** The merkle root's place in a block header. */
 const ROOT_AT = 36;
 const ROOT_END = 68;
+/** Of a miner's id in a sentence. */
+const MAX_NAME = 64;
 
 /** A stored share as a statement shows it. */
 export function proofOf(row: BestShareRow, rowFromMs: number): ProofShare {
@@ -62,7 +65,7 @@ export function faultsOfProofs({ proofs, rows }: StatementContent): string[] {
   const perRow = new Map<number, number>();
   const ends = new Map(rows.map(({ fromMs, toMs }) => [fromMs, toMs]));
   for (const proof of proofs) {
-    const name = `The share of ${proof.minerId} at ${new Date(proof.atMs).toISOString()}`;
+    const name = `The share of ${cleanPeerText(proof.minerId, MAX_NAME)} at ${new Date(proof.atMs).toISOString()}`;
     const fault = faultOfProof(proof);
     if (fault !== null) faults.push(`${name} is no proof: ${fault}.`);
     if (seen.has(proof.header)) faults.push(`${name} stands there twice.`);

@@ -112,20 +112,23 @@ export function parseStatementCsv(text: string): SignedStatement | null {
   const records = text.startsWith(BYTE_ORDER_MARK) ? parseCsv(text.slice(1)) : null;
   if (!records) return null;
   const content: Tree = {};
+  // Not `shift`: it moves all that is left, each time.
+  let at = 0;
+  const next = (): string[] | undefined => records[at++];
   const take = (columns: readonly Column[], into: Tree): boolean =>
     columns.every(([path, kind]) => {
-      const [field, cell] = records.shift() ?? [];
+      const [field, cell] = next() ?? [];
       if (field !== path || cell === undefined) return false;
       setAt(into, path, read(cell, kind));
       return true;
     });
-  if (records.shift()?.[0] !== 'field' || !take(FIELDS, content)) return null;
+  if (next()?.[0] !== 'field' || !take(FIELDS, content)) return null;
   for (const [name, columns] of Object.entries(LISTS)) {
-    if (records.shift()?.[0] !== name) return null;
+    if (next()?.[0] !== name) return null;
     const skipped = READABLE.includes(name) ? 2 : 1;
     const items: Tree[] = [];
-    while (records[0]?.[0] === '') {
-      const cells = records.shift()?.slice(skipped) ?? [];
+    while (records[at]?.[0] === '') {
+      const cells = next()?.slice(skipped) ?? [];
       items.push(
         Object.fromEntries(columns.map(([column, kind], index) => [column, read(cells[index] ?? '', kind)])),
       );
@@ -133,7 +136,7 @@ export function parseStatementCsv(text: string): SignedStatement | null {
     content[name] = items;
   }
   const statement: Tree = { content };
-  if (!take(SIGNATURE, statement) || records.length > 0) return null;
+  if (!take(SIGNATURE, statement) || at < records.length) return null;
   const parsed = signedStatement.safeParse(statement);
   return parsed.success ? parsed.data : null;
 }

@@ -69,9 +69,7 @@ function parseJson(text: string): SignedStatement {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw unreadable(
-      `it is no JSON (${error instanceof Error ? error.message.slice(0, 120) : 'no reason given'})`,
-    );
+    throw unreadable('it is no JSON', error);
   }
   const parsed = signedStatement.safeParse(value);
   if (!parsed.success) {
@@ -106,6 +104,6 @@ function faultsOfSums({ content }: SignedStatement): string[] {
   );
 }
 
-function unreadable(reason: string): AppError {
-  return new AppError('BAD_INPUT', `This is no statement: ${reason}.`);
+function unreadable(reason: string, cause?: unknown): AppError {
+  return new AppError('BAD_INPUT', `This is no statement: ${reason}.`, { cause });
 }

@@ -72,14 +72,19 @@ export function parseReconnect(
 ): ReconnectTarget {
   const [host, rawPort, rawWait] = params;
   const isHost = host === undefined || host === null || (typeof host === 'string' && host.length <= 253);
-  const port = rawPort === undefined || rawPort === null ? current.port : Number(rawPort);
+  const port = rawPort === undefined || rawPort === null ? current.port : numberOrText(rawPort);
   if (!isHost || !Number.isInteger(port) || port < 1 || port > 65_535) {
     throw new ProtocolError('BAD_FIELD', 'reconnect: the host or port cannot be used');
   }
-  const waitS = typeof rawWait === 'number' || typeof rawWait === 'string' ? Number(rawWait) : 0;
+  const waitS = numberOrText(rawWait);
   return {
     host: host ? host.toLowerCase() : current.host,
     port,
     waitMs: Number.isFinite(waitS) ? Math.min(Math.max(waitS, 0), 600) * 1000 : 0,
   };
+}
+
+/** A number that may be written as text; `NaN` for all else. `Number` alone throws on objects such as `{"toString":1}`. */
+function numberOrText(value: unknown): number {
+  return typeof value === 'number' || typeof value === 'string' ? Number(value) : Number.NaN;
 }
