@@ -31,13 +31,14 @@ export function scriptedPlan(farm: ScriptedFarm): PlanView {
     };
   });
   const open = forecasts.filter(({ finishMs }) => finishMs !== null);
+  const latest = new Map(farm.intervals.map((interval) => [interval.minerId, interval]));
   return {
     atMs,
     map: miners.map(({ id, accountId }) => ({
       minerId: id,
       accountId,
-      sinceMs: farm.intervals.findLast((entry) => entry.minerId === id)?.fromMs ?? null,
-      cause: farm.intervals.findLast((entry) => entry.minerId === id)?.cause ?? '',
+      sinceMs: latest.get(id)?.fromMs ?? null,
+      cause: latest.get(id)?.cause ?? '',
     })),
     next: open.map(({ accountId, finishMs }, index) => ({
       atMs: finishMs ?? atMs,

@@ -1,11 +1,14 @@
 import type { ContractRouterClient } from '@orpc/contract';
 import { createRouterClient, implement, ORPCError } from '@orpc/server';
 
+import type { AlertDesk } from '#engine/alert-desk.ts';
 import { alertsProcedures } from '#engine/alerts-router.ts';
 import { backupProcedures, configurationProcedures } from '#engine/backup-router.ts';
 import type { CallContext } from '#engine/call-context.ts';
 import { discoveryProcedures, machineProcedures } from '#engine/lan-router.ts';
 import { chartsProcedures, statementsProcedures } from '#engine/statements-router.ts';
+import type { ChartsDesk } from '#engine/statements/charts.ts';
+import type { StatementsDesk } from '#engine/statements/statement-desk.ts';
 import { contract, type Contract } from '#shared/contract.ts';
 import { AppError, ERROR_STATUS } from '#shared/errors.ts';
 import { DEFAULT_ROUND } from '#shared/model/farm-file.ts';
@@ -26,11 +29,18 @@ import {
   scriptedWhatIf,
 } from './scripted-plan.ts';
 
+/** What stands beside the farm; whatever is left out is as it is in every test. */
+export interface ScriptedDesks {
+  lan?: ScriptedLan;
+  alerts?: AlertDesk;
+  books?: StatementsDesk & ChartsDesk;
+  backup?: ScriptedBackup;
+}
+
 /** The whole contract, answered by a scripted farm: for any transport, or for `scriptedClient`. */
-export function scriptedRouter(farm: ScriptedFarm, lan = new ScriptedLan()) {
+export function scriptedRouter(farm: ScriptedFarm, lan = new ScriptedLan(), desks: ScriptedDesks = {}) {
   const os = implement(contract).$context<CallContext>();
-  const books = new ScriptedStatements();
-  const backup = new ScriptedBackup();
+  const { books = new ScriptedStatements(), backup = new ScriptedBackup() } = desks;
   let settings: PlanSettingsInput = { policy: 'sequential', shortfall: 'priority', round: DEFAULT_ROUND };
   return os.router({
     farm: {
@@ -87,7 +97,7 @@ export function scriptedRouter(farm: ScriptedFarm, lan = new ScriptedLan()) {
     },
     discovery: discoveryProcedures(lan),
     machines: machineProcedures(lan),
-    alerts: alertsProcedures(new ScriptedAlerts()),
+    alerts: alertsProcedures(desks.alerts ?? new ScriptedAlerts()),
     charts: chartsProcedures(books),
     statements: statementsProcedures(books),
     backup: backupProcedures(backup),

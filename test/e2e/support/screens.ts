@@ -1,0 +1,65 @@
+import type { Page } from 'playwright-core';
+
+/** One thing that an owner sees: where it is, and what opens it when it has no address of its own. */
+export interface Screen {
+  name: string;
+  /** After `#/`. */
+  place: string;
+  /** A CSS selector of what is pressed, the same in every language. */
+  press?: string;
+  /** It lies over a page: a drawer or a dialog. */
+  isDialog?: boolean;
+}
+
+/** Every screen of the window, with `minerId` for the one whose details are shown. */
+export function screensOf(minerId: string): Screen[] {
+  return [
+    { name: 'Overview', place: 'overview' },
+    { name: 'Allocation', place: 'allocation' },
+    { name: 'Accounts', place: 'accounts' },
+    { name: 'account dialog', place: 'accounts?add=1', isDialog: true },
+    { name: 'Miners', place: 'miners' },
+    { name: 'details of a miner', place: `miners?miner=${minerId}`, isDialog: true },
+    { name: 'Discover', place: 'discover' },
+    { name: 'Pools', place: 'pools' },
+    { name: 'History', place: 'history' },
+    {
+      ...{ name: 'statement dialog', place: 'history', isDialog: true },
+      press: '[aria-labelledby=statements-title] .MuiButton-contained',
+    },
+    { name: 'Alerts', place: 'alerts' },
+    { name: 'past alerts', place: 'alerts?tab=history' },
+    { name: 'rules of alerts', place: 'alerts?tab=rules' },
+    { name: 'channels of alerts', place: 'alerts?tab=channels' },
+    { name: 'Plan', place: 'plan' },
+    { name: 'Settings', place: 'settings' },
+    { name: 'Setup: accounts', place: 'setup?step=accounts' },
+    { name: 'Setup: find miners', place: 'setup?step=find' },
+    { name: 'Setup: point miners', place: 'setup?step=point' },
+  ];
+}
+
+/** Shows a screen in the page, which stands on the window already; resolves when its content is there. */
+export async function show(page: Page, { place, press, isDialog = false }: Screen): Promise<void> {
+  // By way of another page: a drawer or dialog of the one before is gone for certain.
+  const detour = place.startsWith('overview') ? 'plan' : 'overview';
+  for (const next of [detour, place]) {
+    await page.evaluate(`location.hash = '#/${next}'`);
+    await page.waitForFunction(
+      `document.querySelector('[role=dialog]') === null || '${next}' === '${place}'`,
+    );
+  }
+  await settle(page);
+  if (press !== undefined) await page.locator(press).click();
+  if (!isDialog) return;
+  await page.locator('[role=dialog]').waitFor();
+  await settle(page);
+}
+
+/** Resolves when nothing of the page is still being loaded. */
+export async function settle(page: Page): Promise<void> {
+  await page.locator('main h1').waitFor({ state: 'attached' });
+  await page.waitForFunction(
+    `document.querySelector('main .MuiSkeleton-root, .MuiDrawer-root .MuiSkeleton-root') === null`,
+  );
+}
