@@ -1,16 +1,21 @@
 import { describe, expect, it } from 'vitest';
 
 import type { Catalog } from '#renderer/i18n/catalog.ts';
+import type { SentenceTemplates } from '#renderer/i18n/sentence-templates.ts';
+import { glossary } from '#renderer/i18n/zh-CN/glossary.ts';
 import type { Message } from '#renderer/i18n/t.ts';
+
+import { foreignWords } from './chinese-words.ts';
 
 /** What every `messages.ts` of the window exports: texts by name. */
 const sources = import.meta.glob<Record<string, Record<string, Message>>>(
   '../../../src/renderer/**/messages.ts',
   { eager: true },
 );
-const translations = import.meta.glob<{ texts?: Catalog }>('../../../src/renderer/i18n/zh-CN/*.ts', {
-  eager: true,
-});
+const translations = import.meta.glob<{ texts?: Catalog; sentences?: SentenceTemplates }>(
+  '../../../src/renderer/i18n/zh-CN/*.ts',
+  { eager: true },
+);
 
 /** The keys of all texts: the English text, or `other` of a text with plurals. */
 function keysOf(messages: unknown): string[] {
@@ -28,6 +33,17 @@ const keys = new Set(Object.values(sources).flatMap((source) => Object.values(so
 const catalogs = Object.entries(translations).flatMap(([file, { texts }]) =>
   texts ? [{ file, texts }] : [],
 );
+
+const pairs = Object.values(translations).flatMap(({ texts = {}, sentences = {} }) => [
+  ...Object.entries(texts),
+  ...Object.entries(sentences),
+]);
+
+/** Terms of the glossary in an English text; of `overflow account` both, of `miners’` the miner. */
+function termsIn(english: string): string[] {
+  const words = english.replaceAll(/\{\w+\}|\S*:\/\/\S*|\w+\.\w+|virtual machine/g, ' ').toLowerCase();
+  return Object.keys(glossary).filter((term) => new RegExp(`\\b${term}s?\\b`).test(words));
+}
 
 describe('the texts of the window', () => {
   it('stand in the messages.ts of each part', () => {
@@ -62,5 +78,26 @@ describe('the texts of the window', () => {
         seen.set(english, own);
       }
     expect(twice).toEqual([]);
+  });
+
+  it('are Chinese: no English word but names, units and what is typed', () => {
+    const english = pairs.flatMap(([key, own]) => foreignWords(own, key).map((word) => `${word} in: ${own}`));
+    expect(english).toEqual([]);
+  });
+
+  it('use one word for one thing, that of the glossary', () => {
+    const strange = pairs.flatMap(([key, own]) =>
+      termsIn(key)
+        .filter((term) => !glossary[term]?.some((word) => own.includes(word)))
+        .map((term) => `${term}: ${key} → ${own}`),
+    );
+    expect(strange).toEqual([]);
+  });
+
+  it('have spaces around figures and names as Chinese is set, and its punctuation', () => {
+    const wrong = pairs.filter(([, own]) =>
+      /[\p{sc=Han}][,;?!]|[,;?!][\p{sc=Han}]|\p{sc=Han} \p{sc=Han}|[。，；：] /u.test(own),
+    );
+    expect(wrong).toEqual([]);
   });
 });

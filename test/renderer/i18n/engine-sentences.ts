@@ -98,7 +98,9 @@ function kindOf(file: string, path: readonly Node[]): SentenceKind | null {
   if (/notice|alerts\/rules\//i.test(file)) return 'notice';
   if (/engine\/scheduler\//.test(file)) return 'cause';
   if (path.some((node) => node.type === 'Property' && nameOf(node['key']) === 'cause')) return 'cause';
-  const isError = path.some((node) => node.type === 'NewExpression' && nameOf(node['callee']).endsWith('Error'));
+  const isError = path.some(
+    (node) => node.type === 'NewExpression' && nameOf(node['callee']).endsWith('Error'),
+  );
   return isError ? 'error' : 'other';
 }
 

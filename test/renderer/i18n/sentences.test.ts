@@ -3,7 +3,22 @@ import { describe, expect, it } from 'vitest';
 import { chinese } from '#renderer/i18n/chinese.ts';
 import { compileTemplates } from '#renderer/i18n/sentence-templates.ts';
 
+import type { SentenceTemplates } from '#renderer/i18n/sentence-templates.ts';
+
 import { engineSentences, sampleOf } from './engine-sentences.ts';
+
+const catalogs = import.meta.glob<{ sentences?: SentenceTemplates }>(
+  '../../../src/renderer/i18n/zh-CN/*.ts',
+  { eager: true },
+);
+const templates = Object.values(catalogs).flatMap(({ sentences = {} }) => Object.keys(sentences));
+
+/** The engine puts some sentences together of parts; then the part stands in a template of the whole. */
+function isPart(part: string): boolean {
+  const literals = part.split(/\{\w+\}/).map((text) => text.replaceAll(/[$()*+.?[\\\]^{|}]/g, '\\$&'));
+  const pattern = new RegExp(literals.join('.*'));
+  return templates.some((template) => pattern.test(template));
+}
 
 describe('sentences of the engine', () => {
   const translate = compileTemplates({
@@ -54,17 +69,14 @@ describe('sentences of the engine', () => {
     expect(templates.length).toBeGreaterThan(300);
   });
 
-  it('that are notices, causes and evidence are all known in Chinese, once any is', () => {
+  it('that are notices, causes and evidence are all known in Chinese', () => {
     const missing = engineSentences().filter(
-      (sentence) => chinese.sentence(sampleOf(sentence)) === undefined,
+      (sentence) => chinese.sentence(sampleOf(sentence)) === undefined && !isPart(sentence.template),
     );
-    const isBegun = missing.length < engineSentences().length;
     const needed = missing.filter(({ kind }) => ['notice', 'cause', 'evidence'].includes(kind));
     console.log(
-      `Not in Chinese: ${missing.length} sentences of the engine, of them ${needed.length} notices, causes and evidence, ${missing.filter(({ kind }) => kind === 'error').length} errors.`,
+      `Not in Chinese: ${missing.length} sentences of the engine, ${missing.filter(({ kind }) => kind === 'error').length} of them errors.`,
     );
-    expect(isBegun ? needed.map(({ template, file, line }) => `${template} (${file}:${line})`) : []).toEqual(
-      [],
-    );
+    expect(needed.map(({ template, file, line }) => `${template} (${file}:${line})`)).toEqual([]);
   });
 });

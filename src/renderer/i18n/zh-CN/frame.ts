@@ -77,8 +77,8 @@ export const texts = {
     '本窗口所见的最近十分钟矿池入账算力',
   '{count} notices': '{count} 条通知',
   '{count} alerts': '{count} 条告警',
-  'Alerts: {critical} critical, {warning} warning, {info} info':
-    '告警：{critical} 条严重，{warning} 条警告，{info} 条信息',
+  '{alerts}: {critical} critical, {warning} warning, {info} info':
+    '{alerts}：{critical} 条严重，{warning} 条警告，{info} 条信息',
   Theme: '主题',
   Light: '浅色',
   Dark: '深色',

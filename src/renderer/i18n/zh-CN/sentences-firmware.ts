@@ -53,7 +53,7 @@ export const sentences: SentenceTemplates = {
   '{address} answered “pools” without a list of pools.': '{address} 对“pools”的答复中没有矿池列表。',
   "A pool's {name} has characters that no miner can be told.": '矿池的 {name} 含有无法发给任何矿机的字符。',
   "This kind of miner cannot be told a pool's {name} with “{stranger}” in it: choose another {again}.":
-    '这种矿机不接受 {name} 中含有“{stranger}”：请换一个。',
+    '这种矿机不接受矿池的 {name} 中含有“{stranger}”：请换一个。',
   'A pool needs an address and a worker name before it can be written.': '矿池必须有地址和矿工名才能写入。',
   '{address} had no pool before, and a miner is not left without one: set its pools at the miner.':
     '{address} 原来没有矿池，而矿机不能没有矿池：请在矿机上设置。',
@@ -164,7 +164,7 @@ export const sentences: SentenceTemplates = {
   'StrongU miners are read but their pools are not written: set them on their own page.':
     'StrongU 矿机的矿池只读取不写入：请在它的网页中设置。',
   'VolcMiner machines work on Scrypt, which this program does not serve: their pools are left alone.':
-    'VolcMiner 矿机使用 Scrypt，本程序不支持：不改动它的矿池。',
+    'VolcMiner 机器使用 Scrypt，本程序不支持：不改动它的矿池。',
   'Nothing says that this is a miner, so nothing is written to it.':
     '没有迹象表明这是矿机，因此不写入任何内容。',
 };

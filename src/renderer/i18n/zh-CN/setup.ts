@@ -49,7 +49,7 @@ export const texts = {
     '第一台矿机连接时，本电脑的防火墙可能会询问是否允许 Hashquota 接受连接。请对专用网络允许，否则矿机无法接入。',
   'Do it for me …': '替我完成…',
   'For most firmwares Hashquota writes the address itself, one miner first and then the rest. It shows what it will write before it does, keeps the previous pools, and can put them back.':
-    '对大多数固件，Hashquota 可自行写入地址：先写一台，再写其余的。写入前会显示将写入的内容，保留原来的矿池，并可还原。',
+    '对大多数固件，Hashquota 可自行写入地址：先写一台矿机，再写其余的。写入前会显示将写入的内容，保留原来的矿池，并可还原。',
   'Find miners first; then Hashquota can point most of them here by itself.':
     '请先查找矿机，然后 Hashquota 可自行把其中大多数指向本机。',
   'Miners that have come': '已接入的矿机',
