@@ -166,13 +166,30 @@ describe('the desktop shell on the real engine', () => {
       'http://127.0.0.1/',
       'file:///etc/passwd',
       'wss://x.example/',
+      'blob:app://farm/1b4e28ba-2fa1-11d2-883f-0016d3cca427',
+      'blob:https://x.example/1b4e28ba-2fa1-11d2-883f-0016d3cca427',
     ];
     const loaded = addresses.filter((url) => {
       let isLoaded = false;
       session.defaultSession.beforeRequest({ url }, ({ cancel }) => (isLoaded = !cancel));
       return isLoaded;
     });
-    expect(loaded).toEqual(['app://farm/assets/a.js']);
+    expect(loaded).toEqual([
+      'app://farm/assets/a.js',
+      'blob:app://farm/1b4e28ba-2fa1-11d2-883f-0016d3cca427',
+    ]);
+  });
+
+  it('saves files that the page itself made, and no others', () => {
+    const kept = ['blob:app://farm/1b4e', 'blob:https://x.example/1b4e', 'https://x.example/a.exe'].filter(
+      (url) => {
+        let isPrevented = false;
+        const event = { preventDefault: () => (isPrevented = true) };
+        session.defaultSession.emit('will-download', event, { getURL: () => url });
+        return !isPrevented;
+      },
+    );
+    expect(kept).toEqual(['blob:app://farm/1b4e']);
   });
 
   it('hides the window on close, keeps its place, and shows it again for a second start', () => {

@@ -16,6 +16,11 @@ export function isAppUrl(address: string): boolean {
   );
 }
 
+/** True for bytes that our own page has put together (`blob:app://farm/…`). */
+export function isAppBlob(address: string): boolean {
+  return address.startsWith('blob:') && isAppUrl(address.slice('blob:'.length));
+}
+
 /** Who sent a message, as far as the shell can know it. Null where the frame is gone already. */
 export interface Sender {
   url: string | null;

@@ -1,6 +1,6 @@
 import { app, session } from 'electron';
 
-import { isAppUrl } from './origin.ts';
+import { isAppBlob, isAppUrl } from './origin.ts';
 import type { ShellPart } from './shell.ts';
 
 /** The page may put text on the clipboard; it has no use for anything else. */
@@ -8,9 +8,9 @@ function isPermitted(permission: string): boolean {
   return permission === 'clipboard-sanitized-write';
 }
 
-/** The page may load its own files. `devtools:` is DevTools itself, which a packaged app does not have. */
+/** The page may load its own files and what it made itself. `devtools:` is DevTools itself, which a packaged app does not have. */
 function mayRequest(address: string, isPackaged: boolean): boolean {
-  return isAppUrl(address) || (!isPackaged && address.startsWith('devtools://'));
+  return isAppUrl(address) || isAppBlob(address) || (!isPackaged && address.startsWith('devtools://'));
 }
 
 /** Denies the page every permission, every navigation and every request it does not need. */
@@ -27,7 +27,10 @@ export function initPermissions(): ShellPart {
       defaultSession.webRequest.onBeforeRequest((details, answer) =>
         answer({ cancel: !mayRequest(details.url, app.isPackaged) }),
       );
-      defaultSession.on('will-download', (event) => event.preventDefault());
+      // A file that the page itself made, such as a statement: Electron asks where to put it.
+      defaultSession.on('will-download', (event, item) => {
+        if (!isAppBlob(item.getURL())) event.preventDefault();
+      });
       defaultSession.setSpellCheckerEnabled(false);
     },
   };
