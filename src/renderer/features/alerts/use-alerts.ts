@@ -1,5 +1,6 @@
 import type { ContractRouterClient } from '@orpc/contract';
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMemo } from 'react';
 
 import type { alertsContract } from '#shared/contract/alerts.ts';
 import type { AlertRuleSettings, AlertRuleView, AlertView } from '#shared/model/alert.ts';
@@ -21,9 +22,11 @@ const HISTORY_PAGE = 100;
 
 export type AlertsClient = ContractRouterClient<typeof alertsContract>;
 
-/** The engine's door to alerts. */
+/** The engine's door to alerts; the same one for as long as the engine's is. */
 export function useAlertsClient(): AlertsClient {
-  return useFarmClient().alerts;
+  const client = useFarmClient();
+  // A client makes another object each time that a group of it is asked for: effects would begin anew.
+  return useMemo(() => client.alerts, [client]);
 }
 
 /** What fires now. */
