@@ -92,7 +92,7 @@ function Content({ page }: { page: Page }) {
         minWidth: 0,
         p: { xs: 1, sm: 2 },
         pb: { xs: 10, md: 2 },
-        outline: 'none',
+        '&:focus, &:focus-visible': { outline: 'none' },
         ...(isTooOld ? { filter: 'grayscale(0.6)', opacity: 0.75 } : {}),
       }}
     >
