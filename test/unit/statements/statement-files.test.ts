@@ -86,6 +86,19 @@ describe('a statement as PDF', () => {
     expect(text.match(/ Nov 2026, \d\d:\d\d/g)?.length).toBeGreaterThanOrEqual(120);
   });
 
+  it('lets others go on while a long table is written', async () => {
+    let turns = 0;
+    let isMade = false;
+    const turn = (): void => {
+      turns += 1;
+      if (!isMade) setImmediate(turn);
+    };
+    setImmediate(turn);
+    await statementPdf(statementOf({ rows: 840 }));
+    isMade = true;
+    expect(turns).toBeGreaterThan(30);
+  });
+
   it('is good for names in any script', async () => {
     const statement = statementOf({ name: 'Алиса 矿场 ⛏' });
     const pdf = sealPdf(await statementPdf(statement), privateKey);

@@ -10,6 +10,8 @@ import { statementJson } from './signature.ts';
 /** A4 in points. */
 const PAGE = { width: 595.28, height: 841.89, margin: 48, footer: 40 };
 const LINE = 13;
+/** Rows of a table written at once: some milliseconds. */
+const CHUNK_ROWS = 25;
 const COLOURS = { text: '#1b1f24', faint: '#5c6670', line: '#c9d0d6', head: '#eef1f4' };
 
 interface Column {
@@ -29,7 +31,10 @@ const CAUSE_WORDS: Record<IdleCause, string> = {
   unknown: 'not known',
 };
 
-/** The statement as a PDF on A4 for people, with its signed JSON attached. */
+/**
+ * The statement as a PDF on A4 for people, with its signed JSON attached. Long tables are written a part at a
+ * time, so that shares are served meanwhile.
+ */
 export async function statementPdf(statement: SignedStatement): Promise<Buffer> {
   const { content } = statement;
   const doc = new PDFDocument({
@@ -51,7 +56,7 @@ export async function statementPdf(statement: SignedStatement): Promise<Buffer> 
     creationDate: new Date(content.issuedAtMs),
     modifiedDate: new Date(content.issuedAtMs),
   });
-  new StatementPages(doc, statement).write();
+  await new StatementPages(doc, statement).write();
   doc.end();
   await ended;
   return Buffer.concat(chunks);
@@ -81,17 +86,17 @@ class StatementPages {
     });
   }
 
-  write(): void {
+  async write(): Promise<void> {
     const { content } = this.#statement;
     this.#text(titleOf(content), { size: 18, style: 'bold', gap: 4 });
     this.#text(`${content.software}, issued ${this.#at(content.issuedAtMs)}`, { faint: true, gap: 10 });
     this.#facts(content);
-    this.#totals(content);
+    await this.#totals(content);
     this.#downtime(content);
-    this.#rounds(content);
+    await this.#rounds(content);
     this.#signature();
-    this.#rows(content);
-    this.#proofs(content);
+    await this.#rows(content);
+    await this.#proofs(content);
     this.#pageNumbers();
   }
 
@@ -113,13 +118,13 @@ class StatementPages {
     for (const [name, value] of lines) this.#pair(name, value);
   }
 
-  #totals({ totals, period, servedMs }: StatementContent): void {
+  async #totals({ totals, period, servedMs }: StatementContent): Promise<void> {
     this.#heading('Work');
     const spanMs = Math.max(
       1,
       Math.min(period.countedToMs, period.toMs) - Math.max(period.countedFromMs, period.fromMs),
     );
-    this.#table(
+    await this.#table(
       [column('', 240, 'left'), column('Shares', 90), column('Work (difficulty 1)', 169)],
       [
         ['Confirmed by the pool', ...tally(totals.credited)],
@@ -144,10 +149,10 @@ class StatementPages {
     for (const { cause, ms } of downtime) this.#pair(formatDuration(ms), CAUSE_WORDS[cause]);
   }
 
-  #rounds({ rounds }: StatementContent): void {
+  async #rounds({ rounds }: StatementContent): Promise<void> {
     if (rounds.length === 0) return;
     this.#heading('Rounds');
-    this.#table(
+    await this.#table(
       [
         column('Round', 130, 'left'),
         column('Target', 90),
@@ -183,9 +188,9 @@ class StatementPages {
     );
   }
 
-  #rows({ rows, period }: StatementContent): void {
+  async #rows({ rows, period }: StatementContent): Promise<void> {
     this.#heading(period.rowSpan === 'hour' ? 'By the hour' : 'By the day');
-    this.#table(
+    await this.#table(
       [
         column('From', 114, 'left'),
         column('Confirmed work', 95),
@@ -206,10 +211,10 @@ class StatementPages {
     );
   }
 
-  #proofs({ proofs, period }: StatementContent): void {
+  async #proofs({ proofs, period }: StatementContent): Promise<void> {
     if (proofs.length === 0) return;
     this.#heading(`Best shares of each ${period.rowSpan}`);
-    this.#table(
+    await this.#table(
       [
         column('At', 130, 'left'),
         column('Miner', 130, 'left'),
@@ -257,9 +262,10 @@ class StatementPages {
     this.#y += height + gap;
   }
 
-  #table(columns: readonly Column[], rows: readonly string[][]): void {
+  async #table(columns: readonly Column[], rows: readonly string[][]): Promise<void> {
     this.#tableHead(columns);
-    for (const row of rows) {
+    for (const [index, row] of rows.entries()) {
+      if (index > 0 && index % CHUNK_ROWS === 0) await new Promise((resolve) => setImmediate(resolve));
       if (!this.#hasRoom(LINE)) {
         this.#newPage();
         this.#tableHead(columns);
