@@ -41,9 +41,11 @@ const failedInput = z.object({
 
 const minerIds = z.array(stableId).min(1).max(10_000);
 
+/** The farthest from 1970 that a date can be, ms. */
+const LAST_MS = 8.64e15;
 const timeRange = {
-  fromMs: z.coerce.number().optional(),
-  toMs: z.coerce.number().optional(),
+  fromMs: z.coerce.number().min(-LAST_MS).max(LAST_MS).optional(),
+  toMs: z.coerce.number().min(-LAST_MS).max(LAST_MS).optional(),
 };
 
 /**
@@ -219,7 +221,7 @@ export const contract = {
   history: {
     get: oc
       .route({ method: 'GET', path: '/history', summary: 'Work and hashrate per account and miner' })
-      .input(z.object({ ...timeRange, bucketMs: z.coerce.number().optional() }))
+      .input(z.object({ ...timeRange, bucketMs: z.coerce.number().max(LAST_MS).optional() }))
       .output(
         z.object({
           fromMs: z.number(),

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 import { openKeys } from '#engine/backup/key-ring.ts';
+import { REMOTE_FARM_FILE } from '#engine/config/farm-file-context.ts';
+import { parseFarmFileText } from '#engine/config/farm-file.ts';
 import { parseReply } from '#engine/discovery/reply-parser.ts';
 import { LimitError, TolerantJson } from '#engine/discovery/tolerant-json.ts';
 import { sealWithPassphrase } from '#engine/lib/passphrase-seal.ts';
@@ -91,6 +93,11 @@ describe('what fuzzing found stays mended', () => {
     }
     expect(said.join()).toContain('gnihton');
     for (const sentence of said) expectSentence(sentence);
+  });
+
+  it.each(['{},', '"",', '!t ', '#\n', '\n'])('a farm file that is a megabyte of %j', (piece) => {
+    const text = '[' + piece.repeat(Math.floor(1_000_000 / piece.length));
+    expect(() => parseFarmFileText(text, REMOTE_FARM_FILE)).toThrow(/more than the 600000 words and marks/);
   });
 
   it('a file that is no JSON is not quoted', () => {

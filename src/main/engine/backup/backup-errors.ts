@@ -39,6 +39,12 @@ function reasonOf(code: string): string | null {
     case 'SQLITE_CANTOPEN':
     case 'SQLITE_READONLY':
       return 'this user may not write or read there';
+    case 'EEXIST':
+      return 'there is something else of that name';
+    case 'ENAMETOOLONG':
+    case 'ELOOP':
+    case 'EINVAL':
+      return 'the system takes no such name';
     case 'EROFS':
       return 'the disk can only be read';
     case 'ENOENT':

@@ -36,16 +36,25 @@ const SYNTAX_WORDS: Record<string, string> = {
 
 /** Finding an alias's anchor walks the whole file, so their number is bounded. */
 const MAX_ALIASES = 100;
+/** Words and marks; the parser takes seconds and a gigabyte for a megabyte that is nothing but marks. 20,000 miners have 520,000. */
+const MAX_TOKENS = 600_000;
 
 /**
- * Refuses text that nests too deeply, before the parser, which recurses and slows down on it, sees it.
+ * Refuses text that nests too deeply or has too many parts, before the parser, which recurses and slows down on it, sees it.
  * Deep nesting takes brackets, or several `-` and `?` on one line, or deep indentation.
  */
-function refuseDeepNesting(text: string): void {
+function refuseExcess(text: string): void {
   let line = 1;
   let brackets = 0;
   let indicators = 0;
+  let tokens = 0;
   for (const token of new Lexer().lex(text)) {
+    tokens += 1;
+    if (tokens > MAX_TOKENS)
+      throw new FieldError(
+        { line, path: '' },
+        `the file holds more than the ${MAX_TOKENS} words and marks that are allowed`,
+      );
     const type = CST.tokenType(token);
     if (type === 'flow-seq-start' || type === 'flow-map-start') brackets += 1;
     else if (type === 'flow-seq-end' || type === 'flow-map-end') brackets = Math.max(0, brackets - 1);
@@ -135,7 +144,7 @@ class TreeBuilder {
 
 /** Parses YAML 1.2, and so JSON, into nodes that know their lines. Throws `FieldError`. */
 export function parseYaml(text: string): FieldNode {
-  refuseDeepNesting(text);
+  refuseExcess(text);
   const lines = new LineCounter();
   // Double keys are found by the tree builder: the parser's own check takes quadratic time.
   const document = parseDocument(text, {
