@@ -109,6 +109,11 @@ export class Quitter {
       });
     });
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void this.exit(0));
-    powerMonitor.on('shutdown', () => void this.exit(0));
+    // Electron's types leave out the event. A shutdown that is not held back does not wait for the flush.
+    const onShutdown = (event: { preventDefault(): void }): void => {
+      event.preventDefault();
+      void this.exit(0);
+    };
+    powerMonitor.on('shutdown', onShutdown as () => void);
   }
 }
