@@ -68,16 +68,15 @@ function CountLink({ count, text, href, Icon, color = 'default', meaning, isMino
 function AlertsLink() {
   const { critical, warning, info } = useAlertCounts();
   const count = critical + warning + info;
-  const text = count === 1 ? m.firing.one : m.firing.other;
   return (
     <CountLink
       count={count}
-      text={text}
+      text={m.firing}
       href={routeHash('alerts')}
       Icon={NotificationsIcon}
       color={critical > 0 ? 'error' : warning > 0 ? 'warning' : 'default'}
       meaning={t(m.firingBy, {
-        alerts: t(text, { count: fmt.count(count) }),
+        alerts: t(m.firing, { count: fmt.count(count) }),
         critical: fmt.count(critical),
         warning: fmt.count(warning),
         info: fmt.count(info),
@@ -167,7 +166,7 @@ export function Header({ onHelp, onPalette }: { onHelp: () => void; onPalette: (
           />
           <CountLink
             count={notices}
-            text={notices === 1 ? m.notices.one : m.notices.other}
+            text={m.notices}
             href={routeHash('overview')}
             Icon={NoticesIcon}
             color="warning"

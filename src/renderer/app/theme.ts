@@ -7,6 +7,9 @@ import { HIDDEN_NAMES_STYLES } from './hide-names.ts';
 const FONT =
   'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Noto Sans SC", "PingFang SC", "Microsoft YaHei", "Liberation Sans", Arial, sans-serif';
 
+/** Chinese breaks between any two characters; a label on two lines is one that could have had its width. */
+const WHOLE_WORDS = { wordBreak: 'keep-all', overflowWrap: 'break-word' } as const;
+
 /** Light and dark from CSS variables, so that switching repaints and does not re-render. */
 const OPTIONS: ThemeOptions = {
   cssVariables: { colorSchemeSelector: 'data' },
@@ -58,6 +61,8 @@ const OPTIONS: ThemeOptions = {
         },
       },
     },
+    MuiButton: { styleOverrides: { root: WHOLE_WORDS } },
+    MuiTableCell: { styleOverrides: { head: WHOLE_WORDS } },
     MuiButtonBase: { defaultProps: { disableRipple: true } },
     MuiPaper: { styleOverrides: { root: { backgroundImage: 'none' } } },
     MuiTooltip: { defaultProps: { enterDelay: 400 } },

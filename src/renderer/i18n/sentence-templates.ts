@@ -2,10 +2,11 @@ import type { Translate } from './language.ts';
 
 /**
  * English templates of the engine's sentences and what they are in another language:
- * `'{account} cannot be served: {reasonText}.'`. A place stands for one or more characters. What a place
- * whose name ends in `Text` holds is a sentence of the engine too, and is translated where it has a
- * template; of one whose name ends in a key of `PlaceReaders`, what that makes of it. What other places hold
- * stays as it is.
+ * `'{account} cannot be served: {reasonText}.'`. A place stands for one or more characters, all
+ * in one clause. What a place whose name ends in `Text` holds is a sentence or clauses of the engine too, and is
+ * translated where it has a template; a key of `PlaceReaders` at the end of a name says who reads what it holds.
+ * What other places hold stays as it is. Templates that begin with words come before those that begin with a
+ * place, and of either the ones with the most words come first.
  */
 export type SentenceTemplates = Readonly<Record<string, string>>;
 
@@ -32,7 +33,8 @@ interface Compiled {
 
 const PLACE = /\{(\w+)\}/g;
 /** Where one sentence ends and the next begins, or one clause of a list. */
-const SEAMS = [/(?<=[.!?]) (?=[\p{Lu}\d(])/u, /; /];
+const CLAUSE = '; ';
+const SEAMS = [/(?<=[.!?]) (?=[\p{Lu}\d(])/u, CLAUSE];
 const MAX_PIECES = 8;
 /** Sentences within sentences, and a stop for templates that find themselves in what they hold. */
 const MAX_DEPTH = 3;
@@ -63,7 +65,9 @@ function match({ literals, places }: Compiled, sentence: string): Map<string, st
     const isLast = index === places.length - 1;
     const end = isLast ? sentence.length - next.length : sentence.indexOf(next, at + 1);
     if (end <= at || !sentence.startsWith(next, end)) return null;
-    values.set(place, sentence.slice(at, end));
+    const value = sentence.slice(at, end);
+    if (value.includes(CLAUSE) && !place.endsWith('Text')) return null;
+    values.set(place, value);
     at = end + next.length;
   }
   return values;
@@ -83,7 +87,7 @@ export function compileTemplates(
 
   function read(name: string, value: string, depth: number): string {
     if (name.endsWith('Text')) return translate(value, depth + 1) ?? value;
-    const ending = Object.keys(readers).find((key) => name.endsWith(key));
+    const ending = Object.keys(readers).find((key) => name.endsWith(key) || name === key.toLowerCase());
     return ending === undefined ? value : (readers[ending]?.(value) ?? value);
   }
 
@@ -141,5 +145,9 @@ function sort(templates: SentenceTemplates): { exact: Map<string, string>; open:
     if (/\{\w+\}/.test(entry[0])) open.push(compile(entry));
     else exact.set(...entry);
   }
-  return { exact, open: open.sort((a, b) => b.weight - a.weight) };
+  const isAnchored = ({ literals }: Compiled) => (literals[0] === '' ? 0 : 1);
+  return {
+    exact,
+    open: open.toSorted((a, b) => isAnchored(b) - isAnchored(a) || b.weight - a.weight),
+  };
 }

@@ -1,9 +1,9 @@
 /** Names, units and what is typed as it stands: the same in Chinese. */
 const SAME = new Set(
   `API Asia AxeOS Antminer Auradine BlackMiner Braiins OS BEGIN CERTIFICATE CSV Ctrl DNS Elphapex Enter Esc Escape
-   FluxOS FutureBit GB Goldshell HMAC HTTP Hammer Hashquota IANA IP IPv IceRiver Innosilicon JSON LuxOS MAC MARA
+   FluxOS FutureBit GB Goldshell HMAC HTTP Hammer Hashquota IANA IP IPv IceRiver Innosilicon JSON LuxOS MAC MARA MB
    OTP PC PDF PEM POST Proto SHA SMTP STARTTLS Scrypt Shanghai SealMiner Shift StrongU Stratum TH TLS UDP URL UTC VNish
-   VPN VolcMiner WhatsMinerTool Whatsminer Windows ePIC cgminer extranonce mDNS macOS rpm shares stratum tcp ssl
+   VPN VolcMiner Webhook WhatsMinerTool Whatsminer Windows ePIC cgminer extranonce mDNS macOS rpm shares stratum tcp ssl
    host port https http id ids`.split(/\s+/),
 );
 const UNITS = /^[kMGTPE]?H?$|^(?:PH|TH|EH|kH|ms|W|C|J|s|h|d|m|x|a|b)$/;

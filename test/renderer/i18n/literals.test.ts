@@ -103,4 +103,12 @@ describe('texts in components', () => {
     const found = files.flatMap((file) => untranslated(relative(renderer, file), readFileSync(file, 'utf8')));
     expect(found).toEqual([]);
   });
+
+  it('have their plural chosen by t() alone, in the language that is shown', () => {
+    const files = readdirSync(renderer, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
+      .map((entry) => join(entry.parentPath, entry.name));
+    const found = files.filter((file) => /\bm\.\w+\.(one|other)\b/.test(readFileSync(file, 'utf8')));
+    expect(found.map((file) => relative(renderer, file))).toEqual([]);
+  });
 });

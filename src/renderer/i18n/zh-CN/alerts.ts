@@ -16,7 +16,7 @@ export const texts = {
   '{duration}, from {from} to {to}': '{duration}，{from} 至 {to}',
   '{duration} so far, since {from}': '至今 {duration}，自 {from} 起',
   'came back {count} times': '再次出现 {count} 次',
-  'Acknowledged by {by} {ago}': '{by} 于{ago}确认',
+  'Acknowledged by {by} {ago}': '{ago}由 {by} 确认',
   'Silent until {time}': '暂停提醒至 {time}',
   'What to do: {next}': '处理办法：{next}',
   'Hits {names}': '涉及 {names}',
@@ -66,7 +66,7 @@ export const texts = {
   'changed by you': '您已修改',
   'list only': '仅列表',
   Desktop: '桌面',
-  Webhook: '网络回调',
+  Webhook: 'Webhook',
   'E-mail': '电子邮件',
   'Rule: {name}': '规则：{name}',
   'This rule is on': '启用此规则',
@@ -123,7 +123,7 @@ export const texts = {
   'The app shows them.': '由应用显示通知。',
   'A JSON message by POST, signed with HMAC-SHA256 when a secret is set; tried again for up to 24 hours.':
     '以 POST 发送 JSON 消息；设置密钥后用 HMAC-SHA256 签名；失败后最长重试 24 小时。',
-  'Tell by webhook': '用网络回调通知',
+  'Tell by webhook': '用 Webhook 通知',
   Address: '地址',
   'Set: {destination}. Type to replace it; leave empty to keep it.':
     '已设置：{destination}。输入新值可替换，留空则保留。',

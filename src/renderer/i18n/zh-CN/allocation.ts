@@ -8,7 +8,7 @@ export const texts = {
   Chart: '图表',
   'Show as': '显示为',
   'Timeline of {miners} miners over the last {span}. {finding} Use the arrow keys to walk through it, or show it as a table.':
-    '最近{span}内 {miners} 台矿机的时间线。{finding}用方向键浏览，或以表格显示。',
+    '最近 {span}内 {miners} 台矿机的时间线。{finding}用方向键浏览，或以表格显示。',
   'Timeline of {miners} miners from {from} to {to}. {finding} Arrow keys walk through it, Enter opens a group, + and − zoom, Shift with ← or → moves. It can be shown as a table, too.':
     '{from} 至 {to} {miners} 台矿机的时间线。{finding}用方向键浏览，Enter 展开分组，+ 和 − 缩放，按住 Shift 加 ← 或 → 平移。也可以用表格显示。',
   'Now all {count} working miners work for {account}.': '目前 {count} 台工作中的矿机全部为 {account} 工作。',

@@ -111,6 +111,6 @@ export const texts = {
   rejecting: '拒绝中',
   'state not known': '状态未知',
   '{status} · {accepted} accepted · {rejected} rejected': '{status} · {accepted} 已接受 · {rejected} 已拒绝',
-  'Read {ago}': '读取于{ago}',
+  'Read {ago}': '{ago}读取',
   'Not read yet': '尚未读取',
 };

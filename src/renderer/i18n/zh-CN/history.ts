@@ -40,8 +40,8 @@ export const texts = {
     '拖动可选取一段时间；按住 Ctrl 滚动滚轮可缩放。',
   'Times in {zone}.': '时间按 {zone} 时区。',
   'Each point is the mean of {bucket}, of work kept in steps of {resolution}.':
-    '每个点是{bucket}的平均值，工作量按{resolution}保存。',
-  'Each point is the mean of {bucket}.': '每个点是{bucket}的平均值。',
+    '每个点是 {bucket}的平均值，工作量按 {resolution}保存。',
+  'Each point is the mean of {bucket}.': '每个点是 {bucket}的平均值。',
   'The faint band shows the lowest and highest inside a point.': '浅色带表示每个点内的最低值和最高值。',
   Time: '时间',
   'Hashrate over time, newest first': '各时段算力，最新的在前',
@@ -66,5 +66,5 @@ export const texts = {
   allocation: '分配',
   'rounds and audit': '轮次与审计',
   other: '其他',
-  'Measured {ago}': '测量于{ago}',
+  'Measured {ago}': '{ago}测量',
 };

@@ -32,6 +32,8 @@ export const readers: PlaceReaders = {
     const list = first === undefined ? shown.replaceAll(', ', '、') : `${first}、${second}`;
     return more === undefined ? list : `${list} 等（另有 ${more} 个）`;
   },
+  /** `a, b or c` */
+  List: (value) => value.replaceAll(', ', '、').replace(' or ', ' 或 '),
   /** `12 shares`, `1.2 T of work`, `1.2 PH/s, 1.2 T of work` */
   Amount: (value) =>
     value

@@ -58,6 +58,8 @@ export const sentences: SentenceTemplates = {
   // addresses of pools
   '{field}: The pool address "{shown}" {problemText}; write stratum+tcp://host:port or stratum+ssl://host:port.':
     '矿池地址“{shown}”{problemText}；请写成 stratum+tcp://host:port 或 stratum+ssl://host:port。',
+  'The pool address "" has no host; write stratum+tcp://host:port or stratum+ssl://host:port.':
+    '矿池地址为空；请写成 stratum+tcp://host:port 或 stratum+ssl://host:port。',
   'The pool address "{shown}" {problemText}; write stratum+tcp://host:port or stratum+ssl://host:port.':
     '矿池地址“{shown}”{problemText}；请写成 stratum+tcp://host:port 或 stratum+ssl://host:port。',
   'holds a user name or password, which belong in the fields for them':

@@ -54,6 +54,8 @@ export const sentences: SentenceTemplates = {
   'it has had no work for an hour: judged anew': '已有一小时没有工作：重新评判',
   'no share from {silent} of {all} miners for {span}: the cause is common to them (network, power or pool), not single miners':
     '{all} 台矿机中 {silent} 台 {span}没有份额：是共同原因（网络、电力或矿池），不是单台矿机',
+  'No share from {silent} of {all} miners for {span}: the cause is common to them (network, power or pool), not single miners.':
+    '{all} 台矿机中 {silent} 台 {span}没有份额：是共同原因（网络、电力或矿池），不是单台矿机。',
   'the connections of {gone} of {all} miners closed within {span}: the cause is common to them (network, power or this PC), not single miners':
     '{all} 台矿机中 {gone} 台在 {span}内断开：是共同原因（网络、电力或本电脑），不是单台矿机',
 

@@ -5,10 +5,11 @@ export const sentences: SentenceTemplates = {
   // ranges
   'The ranges are {count} characters long; at most {most} are read.':
     '范围有 {count} 个字符，最多读取 {most} 个。',
-  'No range is given; allowed are ranges such as {examples}.': '没有填写范围；请写如 {examples} 的范围。',
+  'No range is given; allowed are ranges such as {examplesList}.':
+    '没有填写范围；请写如 {examplesList} 的范围。',
   '{count} ranges are given; at most {most} are read.': '填写了 {count} 个范围，最多读取 {most} 个。',
-  '{piece} is an IPv6 address or has a port that is none; allowed are IPv4 ranges such as {examples}.':
-    '{piece} 是 IPv6 地址或端口无效；请写如 {examples} 的 IPv4 范围。',
+  '{piece} is an IPv6 address or has a port that is none; allowed are IPv4 ranges such as {examplesList}.':
+    '{piece} 是 IPv6 地址或端口无效；请写如 {examplesList} 的 IPv4 范围。',
   '{piece} has no prefix length from 0 to 32 behind the slash, such as /24.':
     '{piece} 的斜杠后没有 0 到 32 的前缀长度，例如 /24。',
   '{piece} has more than one "-"; write a range as 10.0.4.10-50.':
@@ -20,12 +21,12 @@ export const sentences: SentenceTemplates = {
     '{piece} 的 * 位置不对；可写 10.0.4.* 或 10.0.*.*。',
   '{piece} has a part above 255; each part of an address is 0 to 255.':
     '{piece} 有一段大于 255；地址每一段为 0 到 255。',
-  '{piece} is no whole address: an IPv4 address has four parts; allowed are ranges such as {examples}.':
-    '{piece} 不是完整地址：IPv4 地址有四段；请写如 {examples} 的范围。',
-  '{piece} is a name; allowed are IPv4 ranges such as {examples}.':
-    '{piece} 是名称；请写如 {examples} 的 IPv4 范围。',
-  '{piece} is no IPv4 range; allowed are ranges such as {examples}.':
-    '{piece} 不是 IPv4 范围；请写如 {examples} 的范围。',
+  '{piece} is no whole address: an IPv4 address has four parts; allowed are ranges such as {examplesList}.':
+    '{piece} 不是完整地址：IPv4 地址有四段；请写如 {examplesList} 的范围。',
+  '{piece} is a name; allowed are IPv4 ranges such as {examplesList}.':
+    '{piece} 是名称；请写如 {examplesList} 的 IPv4 范围。',
+  '{piece} is no IPv4 range; allowed are ranges such as {examplesList}.':
+    '{piece} 不是 IPv4 范围；请写如 {examplesList} 的范围。',
   '{piece} reaches into 0.0.0.0/8, which names no machine and is never scanned.':
     '{piece} 包含 0.0.0.0/8，它不指向任何机器，从不扫描。',
   '{piece} reaches into multicast, reserved or broadcast addresses (224.0.0.0 and above), which are never scanned.':

@@ -74,7 +74,7 @@ export const sentences: SentenceTemplates = {
     '：{gotText}；其后 {rounds} 个轮次没有工作量就过去了',
   ': {gotText}': '：{gotText}',
   '{name} got {part} of its quota': '{name} 得到配额的 {part}',
-  '{name} got {part} of its quota, {rest}': '{name} 得到配额的 {part}，{rest}',
-  '{name} got {part} of its quota, {rest}, and {others} others, {few} of them too little':
-    '{name} 得到配额的 {part}，{rest}，另有 {others} 个，其中 {few} 个不足',
+  '{name} got {part} of its quota, {restNames}': '{name} 得到配额的 {part}，{restNames}',
+  '{name} got {part} of its quota, {restNames}, and {others} others, {few} of them too little':
+    '{name} 得到配额的 {part}，{restNames}，另有 {others} 个，其中 {few} 个不足',
 };

@@ -141,7 +141,7 @@ export const sentences: SentenceTemplates = {
   'Rules of alerts left out, since this version does not know them: {rules}.':
     '略过的告警规则（此版本不认识）：{rules}。',
   'The webhook stays as it is: its whole address is in the file only with a passphrase.':
-    '网络回调保持不变：只有设置口令，文件才包含它的完整地址。',
+    'Webhook 保持不变：只有设置口令，文件才包含它的完整地址。',
   'E-mail stays off until you type the password of its server.':
     '在您输入邮件服务器的密码之前，电子邮件保持停用。',
 };
