@@ -9,8 +9,8 @@ import { useRef, useState } from 'react';
 import { useFarmClient } from '../../api/client.ts';
 import { errorText } from '../../api/error-text.ts';
 import { t } from '../../i18n/t.ts';
+import { saveText } from '../../ui/save-file.ts';
 import { visuallyHidden } from '../../ui/visually-hidden.ts';
-import { saveFile } from '../miners/save-file.ts';
 import { SettingsSection } from '../settings/SettingsSection.tsx';
 import { ImportDialog } from './ImportDialog.tsx';
 import { backupMessages as m } from './messages.ts';
@@ -29,7 +29,7 @@ export function ConfigurationSection() {
   const isShort = passphrase !== '' && passphrase.length < SHORTEST;
   const save = useMutation({
     mutationFn: () => client.configuration.export(passphrase === '' ? {} : { passphrase }),
-    onSuccess: ({ name, file }) => saveFile(name, file, 'application/json'),
+    onSuccess: ({ name, file }) => saveText(name, file, 'application/json'),
     gcTime: 0,
   });
   const pick = async (file: File | undefined) => {

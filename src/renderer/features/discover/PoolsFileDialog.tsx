@@ -14,7 +14,7 @@ import { useFarmClient } from '../../api/client.ts';
 import { errorText } from '../../api/error-text.ts';
 import { MACHINES_KEY } from '../../api/queries.ts';
 import { t } from '../../i18n/t.ts';
-import { saveFile } from '../miners/save-file.ts';
+import { saveText } from '../../ui/save-file.ts';
 import { discoverMessages as m } from './messages.ts';
 
 const LEAST_PASSPHRASE = 8;
@@ -28,7 +28,7 @@ export function PoolsFileDialog({ onClose }: { onClose: () => void }) {
   const input = useRef<HTMLInputElement>(null);
   const write = useMutation({
     mutationFn: () => client.machines.exportSnapshots({ passphrase }),
-    onSuccess: ({ file }) => saveFile(FILE_NAME, file, 'application/json'),
+    onSuccess: ({ file }) => saveText(FILE_NAME, file, 'application/json'),
     gcTime: 0,
   });
   const read = useMutation({

@@ -6,9 +6,9 @@ import { useFarmClient } from '../../api/client.ts';
 import { errorText } from '../../api/error-text.ts';
 import { usePlanSettings } from '../../api/queries.ts';
 import { t } from '../../i18n/t.ts';
+import { saveFile } from '../../ui/save-file.ts';
 import { useToasts } from '../../ui/Toasts.tsx';
 import { historyMessages as m } from './messages.ts';
-import { saveFile } from './save-file.ts';
 
 const MINUTE_MS = 60_000;
 

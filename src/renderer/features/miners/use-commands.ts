@@ -1,6 +1,7 @@
 import { useFarm } from '../../api/queries.ts';
 import { fmt } from '../../i18n/fmt.ts';
 import { t } from '../../i18n/t.ts';
+import { saveText } from '../../ui/save-file.ts';
 import { useToasts } from '../../ui/Toasts.tsx';
 import { useMarkDialog } from '../marks/MarkDialogProvider.tsx';
 import { markMessages } from '../marks/messages.ts';
@@ -8,7 +9,6 @@ import { useMarkMiners } from '../marks/use-marks.ts';
 import { minerMessages as m } from './messages.ts';
 import { minersCsv } from './miners-csv.ts';
 import type { MinerRow } from './miners-view.ts';
-import { saveFile } from './save-file.ts';
 import { useSetRoles } from './use-roles.ts';
 
 /** One thing that can be done with the chosen miners. */
@@ -62,7 +62,7 @@ export function useExportCsv() {
   const atMs = useFarm().data?.snapshot.atMs;
   return (rows: readonly MinerRow[]) => {
     const day = new Date(atMs ?? Date.now()).toISOString().slice(0, 16).replaceAll(/[T:]/g, '-');
-    saveFile(`miners-${day}.csv`, minersCsv(rows), 'text/csv');
+    saveText(`miners-${day}.csv`, minersCsv(rows), 'text/csv');
     toasts.show({ text: t(m.exported, { count: rows.length, n: fmt.count(rows.length) }) });
   };
 }

@@ -6,8 +6,8 @@ import type { StatementFormat, StatementRequest } from '#shared/model/statement.
 import { useFarmClient } from '../../api/client.ts';
 import { errorText } from '../../api/error-text.ts';
 import { t } from '../../i18n/t.ts';
+import { saveFile } from '../../ui/save-file.ts';
 import { useToasts } from '../../ui/Toasts.tsx';
-import { saveFile } from '../history/save-file.ts';
 import { statementMessages as m } from './messages.ts';
 
 const STATEMENTS_KEY = ['statements'];
