@@ -15,6 +15,10 @@ const MAX_SESSIONS = 1000;
 const ATTEMPT_WINDOW_MS = 60_000;
 const MAX_ATTEMPTS_PER_ADDRESS = 10;
 const MAX_ATTEMPTS = 100;
+/** Wrong bearer tokens of one address a minute: a program with an old token comes less often than that. */
+const MAX_WRONG_TOKENS = 60;
+/** Addresses whose wrong tokens are counted; beyond them the longest known is forgotten. */
+const MAX_COUNTED_ADDRESSES = 10_000;
 
 export interface AuthOptions {
   token: string;
@@ -32,18 +36,38 @@ export class Auth {
   readonly #sessions = new Map<string, number>();
   /** Monotonic ms of failed logins, by address. */
   #failures: { address: string; atMs: number }[] = [];
+  /** Wrong bearer tokens in the present minute of each address. */
+  readonly #wrongTokens = new Map<string, { count: number; sinceMs: number }>();
 
   constructor(clock: Clock, options: AuthOptions) {
     this.#clock = clock;
     this.#options = options;
   }
 
-  /** Who sends these headers; null when they prove nothing. */
-  identify(headers: IncomingHttpHeaders): Identity | null {
+  /**
+   * Who sends these headers; null when they prove nothing. An address that has sent too many wrong tokens within
+   * a minute is `too-many`, also with the right one: or guessing would go on at any speed.
+   */
+  identify(headers: IncomingHttpHeaders, address: string): Identity | 'too-many' | null {
     const bearer = /^bearer +([^\s]+)$/i.exec(headers.authorization ?? '')?.[1];
-    if (bearer !== undefined) return this.#isToken(bearer) ? { by: 'api', sessionId: null } : null;
+    if (bearer !== undefined) return this.#identifyBearer(bearer, address);
     const sessionId = this.#sessionOf(headers);
     return sessionId === null ? null : { by: 'browser', sessionId };
+  }
+
+  #identifyBearer(bearer: string, address: string): Identity | 'too-many' | null {
+    const nowMs = this.#clock.monotonicMs();
+    const known = this.#wrongTokens.get(address);
+    const wrong = known && nowMs - known.sinceMs < ATTEMPT_WINDOW_MS ? known : { count: 0, sinceMs: nowMs };
+    if (wrong.count >= MAX_WRONG_TOKENS) return 'too-many';
+    if (this.#isToken(bearer)) return { by: 'api', sessionId: null };
+    wrong.count += 1;
+    this.#wrongTokens.delete(address);
+    this.#wrongTokens.set(address, wrong);
+    const [oldest] = this.#wrongTokens.keys();
+    if (this.#wrongTokens.size > MAX_COUNTED_ADDRESSES && oldest !== undefined)
+      this.#wrongTokens.delete(oldest);
+    return null;
   }
 
   /** Turns the token into a session: its cookie, or why not. */

@@ -124,7 +124,7 @@ export class HttpServer {
     if (path === '/healthz') return this.#health(request, response);
     if (path === '/login') return await this.#login(request, response);
     if (path === '/logout') return this.#logout(request, response);
-    const identity = this.#auth.identify(request.headers);
+    const identity = this.#identify(request);
     if (!identity) return refuseStranger(request, response, path);
     if (Api.owns(path)) return await this.#api.answer(request, response, { by: identity.by });
     allowMethods(request, ['GET', 'HEAD']);
@@ -132,6 +132,20 @@ export class HttpServer {
     const text = await this.#metrics.text();
     response.writeHead(200, { 'content-type': this.#metrics.contentType });
     response.end(request.method === 'HEAD' ? undefined : text);
+  }
+
+  /** Throws 429 for an address that has sent too many wrong tokens. */
+  #identify(request: IncomingMessage): Identity | null {
+    const identity = this.#auth.identify(request.headers, request.socket.remoteAddress ?? '');
+    if (identity !== 'too-many') return identity;
+    throw new HttpFailure(
+      429,
+      'TOO_MANY_REQUESTS',
+      'Too many wrong tokens came from this address. Wait a minute.',
+      {
+        'retry-after': '60',
+      },
+    );
   }
 
   #health(request: IncomingMessage, response: ServerResponse): void {
@@ -143,7 +157,7 @@ export class HttpServer {
   async #login(request: IncomingMessage, response: ServerResponse): Promise<void> {
     allowMethods(request, ['GET', 'HEAD', 'POST']);
     if (request.method !== 'POST') {
-      if (this.#auth.identify(request.headers)) redirect(response, '/');
+      if (this.#identify(request)) redirect(response, '/');
       else sendLoginPage(response, 200, null);
       return;
     }
@@ -173,7 +187,7 @@ export class HttpServer {
     socket.on('error', () => socket.destroy());
     try {
       checkHostAndOrigin(request.headers, this.#bound);
-      const identity: Identity | null = this.#auth.identify(request.headers);
+      const identity = this.#identify(request);
       if (!identity) throw unauthorized();
       if (pathOf(request) !== '/rpc' || request.method !== 'GET')
         throw new HttpFailure(404, 'NOT_FOUND', 'The live connection is at /rpc.');

@@ -20,6 +20,8 @@ const MAX_MESSAGE_BYTES = 2 * 1_048_576;
 /** A reader that falls this far behind is cut; it comes back and takes a fresh snapshot. */
 const MAX_UNSENT_BYTES = 8 * 1_048_576;
 const PING_MS = 15_000;
+/** How long a peer that was refused may take to hang up; without an end it would hold a connection for ever. */
+const LINGER_MS = 2000;
 /** Close codes of our own, after the HTTP statuses they stand for. */
 const CLOSE_BAD_MESSAGE = 4400;
 const CLOSE_LOGGED_OUT = 4401;
@@ -123,5 +125,8 @@ export function refuseUpgrade(socket: Duplex, failure: HttpFailure): void {
     connection: 'close',
   };
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  const timer = setTimeout(() => socket.destroy(), LINGER_MS);
+  socket.once('close', () => clearTimeout(timer));
+  socket.resume();
   socket.end(`HTTP/1.1 ${failure.status} ${failure.code}\r\n${lines.join('')}\r\n${body}`);
 }
