@@ -39,6 +39,8 @@ export interface EngineHost {
   serve(port: EnginePort): void;
   /** Reads the farm once more. */
   refresh(): void;
+  /** A newer version that can be installed, for the engine's alerts, now and after each start; null = none. */
+  noteUpdate(version: string | null): void;
   /** The computer is about to sleep. */
   suspend(): void;
   /** The computer is awake again. */

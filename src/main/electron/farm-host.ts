@@ -32,6 +32,7 @@ export class FarmHost implements EngineHost {
   readonly #ports = new Set<EnginePort>();
   #running: { farm: RunningFarm; client: FarmClient; sleep: SleepWatch } | null = null;
   #summary: FarmSummary = UNKNOWN_FARM;
+  #update: string | null = null;
   #stopWatching: () => void = () => undefined;
   #isReading = false;
   #starting: Promise<void> | null = null;
@@ -92,6 +93,11 @@ export class FarmHost implements EngineHost {
     void this.#read();
   }
 
+  noteUpdate(version: string | null): void {
+    this.#update = version;
+    this.#running?.farm.engine.office.alerts.noteUpdate(version);
+  }
+
   suspend(): void {
     this.#running?.sleep.suspend();
   }
@@ -111,6 +117,7 @@ export class FarmHost implements EngineHost {
     const farm = await start(onRestart);
     const client: FarmClient = createRouterClient(farm.engine.router, { context: WINDOW_CONTEXT });
     this.#running = { farm, client, sleep: new SleepWatch(farm.engine, clock) };
+    farm.engine.office.alerts.noteUpdate(this.#update);
     this.#stopWatching = every(clock, SUMMARY_PERIOD_MS, () => this.refresh());
     await this.#read();
     this.runningChanged.emit(true);

@@ -91,7 +91,7 @@ function listParts({ shell, window, files, updater, quitter }: Parts): ShellPart
     initNotifications(shell, alerts.notified),
     initAlertFeed(alerts, host),
     files.part(),
-    initUpdater(updater),
+    initUpdater(updater, host),
   ];
 }
 

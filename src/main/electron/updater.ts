@@ -2,6 +2,7 @@ import { every, type Clock } from '#engine/lib/clock.ts';
 import { Emitter } from '#engine/lib/emitter.ts';
 import type { Log } from '#engine/lib/log.ts';
 
+import type { EngineHost } from './engine-host.ts';
 import type { ShellPart } from './shell.ts';
 
 /** What fetches and installs; electron-updater in the app. */
@@ -123,7 +124,22 @@ export class Updater {
   }
 }
 
-/** Looks for updates while the app runs. */
-export function initUpdater(updater: Updater): ShellPart {
-  return { name: 'updater', onLoad: () => updater.start(), onQuit: () => updater.stop() };
+/** Looks for updates while the app runs, and lets the engine tell of one. */
+export function initUpdater(updater: Updater, host: Pick<EngineHost, 'noteUpdate'>): ShellPart {
+  let stopListening: () => void = () => undefined;
+  return {
+    name: 'updater',
+    onLoad() {
+      stopListening = updater.changed.on((state) => {
+        if ('version' in state) host.noteUpdate(state.version);
+        // What was found stays found while the feed is asked again, or cannot be.
+        else if (state.kind === 'idle') host.noteUpdate(null);
+      });
+      updater.start();
+    },
+    onQuit() {
+      stopListening();
+      updater.stop();
+    },
+  };
 }

@@ -65,7 +65,8 @@ export function runEngineProcess(parent: ParentPort, deps: UtilityDeps): void {
     } else if (message.type === 'connect') {
       if (host !== null && port) host.serve(port);
       else port?.close();
-    } else if (message.type === 'stop') void stop();
+    } else if (message.type === 'update') host?.noteUpdate(message.version);
+    else if (message.type === 'stop') void stop();
     else host?.[message.type]();
   });
 }

@@ -55,6 +55,7 @@ export class UtilityHost implements EngineHost {
   readonly #deps: UtilityHostDeps;
   #life: Life | null = null;
   #summary: FarmSummary = UNKNOWN_FARM;
+  #update: string | null = null;
   #isWanted = false;
   #crashes = 0;
   #isRetryDue = false;
@@ -98,6 +99,11 @@ export class UtilityHost implements EngineHost {
 
   refresh(): void {
     this.#tell({ type: 'refresh' });
+  }
+
+  noteUpdate(version: string | null): void {
+    this.#update = version;
+    this.#tell({ type: 'update', version });
   }
 
   suspend(): void {
@@ -153,6 +159,7 @@ export class UtilityHost implements EngineHost {
     switch (message.type) {
       case 'started':
         this.#connect(life);
+        if (this.#update !== null) life.child.postMessage({ type: 'update', version: this.#update });
         life.begun.resolve();
         this.runningChanged.emit(true);
         return;

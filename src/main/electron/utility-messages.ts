@@ -19,6 +19,7 @@ export const toEngine = z.discriminatedUnion('type', [
   z.object({ type: z.literal('start'), options: engineStart }),
   z.object({ type: z.literal('connect') }),
   z.object({ type: z.literal('refresh') }),
+  z.object({ type: z.literal('update'), version: z.string().nullable() }),
   z.object({ type: z.literal('suspend') }),
   z.object({ type: z.literal('resume') }),
   z.object({ type: z.literal('stop') }),

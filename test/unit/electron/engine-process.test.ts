@@ -101,6 +101,16 @@ describe('the engine in a process of its own', () => {
     ]);
   });
 
+  it('hears of a newer version that was found before it started', async () => {
+    host.noteUpdate('2.0.0');
+    await host.start();
+    await vi.waitFor(
+      async () =>
+        expect((await host.client?.alerts.list())?.firing.map(({ rule }) => rule)).toContain('update'),
+      { timeout: 20_000, interval: 100 },
+    );
+  }, 30_000);
+
   it('closes a port that brings a malformed message, and goes on', async () => {
     await host.start();
     const page = pageOf(host);

@@ -98,6 +98,18 @@ describe('the engine inside the process of the shell', () => {
     await openPage().closed;
   });
 
+  it('tells the engine of a newer version, also one that is started later', async () => {
+    const rules = async (): Promise<string[]> => {
+      clock.advance(5000);
+      return ((await host.client?.alerts.list())?.firing ?? []).map(({ rule }) => rule);
+    };
+    host.noteUpdate('2.0.0');
+    await host.start();
+    expect(await rules()).toEqual(['update']);
+    host.noteUpdate(null);
+    expect(await rules()).toEqual([]);
+  });
+
   it('tells how the farm is every five seconds', async () => {
     await host.start();
     let told = 0;

@@ -9,7 +9,7 @@ import { silentLog } from '#engine/lib/log.ts';
 import { readDesktopSettings } from '#main/electron/desktop-settings.ts';
 import { type AppUpdaterLike, updateConfig, wrapUpdater } from '#main/electron/update-engine.ts';
 import { updateOffer } from '#main/electron/update-offer.ts';
-import { type UpdateEngine, Updater } from '#main/electron/updater.ts';
+import { initUpdater, type UpdateEngine, Updater } from '#main/electron/updater.ts';
 import { FakeClock } from '#test/support/fake-clock.ts';
 
 const DAY_MS = 86_400_000;
@@ -127,6 +127,21 @@ describe('updates with a feed', () => {
     expect(updater.state).toEqual({ kind: 'error', message: 'sha512 checksum mismatch' });
     await updater.check();
     expect(updater.state.kind).toBe('available');
+  });
+
+  it('are an alert of the engine from the day they are found until there are none', async () => {
+    const told: (string | null)[] = [];
+    const part = initUpdater(updater, { noteUpdate: (version) => void told.push(version) });
+    await part.onLoad?.();
+    await updater.check();
+    expect(told).toEqual(['2.0.0']);
+    // Asked again: it stays found meanwhile.
+    await updater.check();
+    expect(told).toEqual(['2.0.0', '2.0.0']);
+    engine.offered = null;
+    await updater.check();
+    expect(told.at(-1)).toBeNull();
+    await part.onQuit?.();
   });
 
   it('have one line in the menus', async () => {
