@@ -62,7 +62,7 @@ const OPTIONS: ThemeOptions = {
       },
     },
     MuiButton: { styleOverrides: { root: WHOLE_WORDS } },
-    MuiTableCell: { styleOverrides: { head: WHOLE_WORDS } },
+    MuiTableCell: { styleOverrides: { head: { wordBreak: 'keep-all' } } },
     MuiButtonBase: { defaultProps: { disableRipple: true } },
     MuiPaper: { styleOverrides: { root: { backgroundImage: 'none' } } },
     MuiTooltip: { defaultProps: { enterDelay: 400 } },

@@ -102,6 +102,9 @@ export const texts = {
   'Find a page, an account, a miner or a pool, or do something': '查找页面、账户、矿机或矿池，或执行操作',
   'Go to {page}': '前往{page}',
   'Search miners': '搜索矿机',
+  'Next and previous row of the miners; also ↓ and ↑': '矿机表的下一行和上一行；也可用 ↓ 和 ↑',
+  'Choose the miners from row to row': '逐行选中矿机',
+  'Choose all miners of the table': '选中表中全部矿机',
   'Mark the miner in the focused row failed': '将焦点所在行的矿机标记为故障',
   'Details of the miner in the focused row': '查看焦点所在行的矿机详情',
   'On a miner: choose it; on an account’s handle: pick up, move with ↑ ↓, drop':

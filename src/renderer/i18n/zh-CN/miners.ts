@@ -43,7 +43,7 @@ export const texts = {
   '{n} miners are saved as CSV.': '{n} 台矿机已保存为 CSV。',
   Columns: '列',
   'As fits the window': '按窗口宽度自动',
-  Views: '视图列表',
+  Views: '视图',
   'View: {name}': '视图：{name}',
   'No view is saved yet. A view keeps search, filter, columns and order under a name, in this browser.':
     '还没有保存视图。视图在本浏览器中以一个名称保存搜索、筛选、列和顺序。',
