@@ -78,7 +78,7 @@ export function MarksBanner() {
         <Button
           color="inherit"
           size="small"
-          onClick={() => (marks.miners > 0 ? goTo('miners', { state: 'marked' }) : goTo('accounts'))}
+          onClick={() => (marks.miners > 0 ? goTo('miners', { state: 'marked' }) : goTo('pools'))}
         >
           {t(m.review)}
         </Button>

@@ -9,10 +9,14 @@ import { Fragment } from 'react';
 import { t } from '../i18n/t.ts';
 import { frameMessages as m } from './messages.ts';
 import { ALL_PAGES } from './pages.tsx';
-import { paletteKeys } from './palette-keys.ts';
+import { commandKeys, paletteKeys } from './palette-keys.ts';
 
-const KEYS = [
+const ROW_KEYS = [
   ['/', m.keySearch],
+  ['j k', m.keyRows],
+  ['Shift ↑ ↓', m.keyRange],
+] as const;
+const KEYS = [
   ['F', m.keyMark],
   ['Enter', m.keyEnter],
   ['Space', m.keyReorder],
@@ -24,6 +28,8 @@ function keyLines(): [keys: string, text: string][] {
     ['?', t(m.keyHelp)],
     [paletteKeys(), t(m.keyPalette)],
     ...ALL_PAGES.map(({ key, name }): [string, string] => [`g ${key}`, t(m.keyGo, { page: t(name) })]),
+    ...ROW_KEYS.map(([keys, text]): [string, string] => [keys, t(text)]),
+    [commandKeys('A'), t(m.keyAll)],
     ...KEYS.map(([keys, text]): [string, string] => [keys, t(text)]),
   ];
 }
