@@ -33,7 +33,7 @@ export interface EngineHost {
 
   /** Rejects with `AppError` where the farm cannot be started. */
   start(): Promise<void>;
-  /** Stops and starts again; a failure comes by `restartFailed`. */
+  /** Stops and starts again; a failure comes by `restartFailed`. A second call waits for the first. */
   restart(): Promise<void>;
   /** Answers the contract on `port`; closes it where the engine does not run. */
   serve(port: EnginePort): void;

@@ -35,6 +35,7 @@ export class FarmHost implements EngineHost {
   #update: string | null = null;
   #stopWatching: () => void = () => undefined;
   #isReading = false;
+  #restarting: Promise<void> | null = null;
   #starting: Promise<void> | null = null;
   #stopping: Promise<void> | null = null;
 
@@ -60,7 +61,13 @@ export class FarmHost implements EngineHost {
     return this.#starting;
   }
 
-  async restart(): Promise<void> {
+  restart(): Promise<void> {
+    // Two at once would leave an engine that nobody holds.
+    this.#restarting ??= this.#restart().finally(() => (this.#restarting = null));
+    return this.#restarting;
+  }
+
+  async #restart(): Promise<void> {
     try {
       await this.stop();
       await this.start();

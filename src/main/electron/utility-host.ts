@@ -58,6 +58,7 @@ export class UtilityHost implements EngineHost {
   #update: string | null = null;
   #isWanted = false;
   #crashes = 0;
+  #restarting: Promise<void> | null = null;
   #isRetryDue = false;
   #cancelRetry: () => void = () => undefined;
 
@@ -82,7 +83,13 @@ export class UtilityHost implements EngineHost {
     this.#isWanted = true;
   }
 
-  async restart(): Promise<void> {
+  restart(): Promise<void> {
+    // Two at once would leave an engine that nobody holds.
+    this.#restarting ??= this.#restart().finally(() => (this.#restarting = null));
+    return this.#restarting;
+  }
+
+  async #restart(): Promise<void> {
     try {
       await this.stop();
       await this.start();

@@ -69,9 +69,14 @@ describe('the engine inside the process of the shell', () => {
   it('starts again when the engine asks for it, as after a restore', async () => {
     const told: boolean[] = [];
     host.runningChanged.on((isRunning) => told.push(isRunning));
+    const failures: string[] = [];
+    host.restartFailed.on((why) => failures.push(why));
     await host.start();
     askToRestart();
+    askToRestart();
     await vi.waitFor(() => expect(told).toEqual([true, false, true]));
+    await host.restart();
+    expect([failures, told.length]).toEqual([[], 5]);
     expect((await host.client?.farm.get())?.accounts).toEqual([]);
   });
 
