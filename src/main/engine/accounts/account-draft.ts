@@ -35,6 +35,8 @@ export function draftFrom(input: AccountInput): AccountDraft {
   if (!input.overflow && input.quota === null) {
     throw bad('quota', `of ${name} is missing; only the overflow account has none`);
   }
+  if (/[\p{Cc}\p{Cs}]/u.test(input.password ?? ''))
+    throw bad('password', 'holds a line break or a control character');
   if (input.quota !== null) parseQuota(input.quota);
   checkRates(input);
   return {

@@ -86,6 +86,8 @@ export class PoolClient {
   #cancelTimer: () => void = () => {};
   #nextExtranonce: PoolExtranonce | null = null;
   #nextMask: number | null = null;
+  /** The password as a pool may repeat it; null = none that could be told from other words. */
+  #secret: string | null = null;
   /** A job that came before the extranonce it needs. */
   #earlyJob: UpstreamJobParams | null = null;
 
@@ -161,7 +163,7 @@ export class PoolClient {
       formatHex32(share.nonce),
     ];
     if (share.versionBits !== null) params.push(formatHex32(share.versionBits));
-    this.#wire.submit(params, onAnswer);
+    this.#wire.submit(params, (reply) => onAnswer(this.#withoutSecret(reply)));
   }
 
   /** Asks the pool for a difficulty. Pools may answer, ignore it or refuse. */
@@ -220,12 +222,13 @@ export class PoolClient {
   #authorize(): void {
     this.#step = 'authorize';
     const { worker, password } = this.#options;
+    this.#secret = secretIn(password);
     this.#requestLogin('mining.authorize', [worker, password], (reply) => {
       if (reply.result === true) {
         this.#onAuthorized();
         return;
       }
-      const message = withoutSecret(describeRefusal(reply), password);
+      const message = this.#shown(describeRefusal(reply));
       this.refused.emit({ message });
       this.#finish('AUTHORIZE_REFUSED', `the pool refused the login ${worker}: ${message}`);
     });
@@ -271,7 +274,7 @@ export class PoolClient {
         return this.#onReconnect(parseReconnect(params, this.#options.endpoint));
       case 'client.show_message':
         if (typeof params[0] === 'string')
-          this.messageShown.emit(cleanPeerText(params[0], LIMITS.peerTextLength));
+          this.messageShown.emit(this.#shown(cleanPeerText(params[0], LIMITS.peerTextLength)));
         return;
       case 'client.get_version':
         return this.#answer(id, this.#options.userAgent);
@@ -338,7 +341,16 @@ export class PoolClient {
     }
     this.refusedReconnectCount += 1;
     this.#log.warn(this.#place(), 'pool asked to reconnect to another owner: refused');
-    this.reconnectRefused.emit(cleanPeerText(target.host, LIMITS.peerTextLength));
+    this.reconnectRefused.emit(this.#shown(cleanPeerText(target.host, LIMITS.peerTextLength)));
+  }
+
+  /** The pool's words without our password. */
+  #shown(text: string): string {
+    return this.#secret === null ? text : text.replaceAll(this.#secret, '•••');
+  }
+
+  #withoutSecret(reply: SubmitReply): SubmitReply {
+    return 'text' in reply ? { ...reply, text: this.#shown(reply.text) } : reply;
   }
 
   #place(): { host: string; port: number } {
@@ -355,7 +367,8 @@ export class PoolClient {
   }
 }
 
-/** A pool may repeat the password in its words; shorter ones than this are part of any sentence. */
-function withoutSecret(text: string, password: string): string {
-  return password.length < 4 ? text : text.replaceAll(password, '•••');
+/** As it would stand in the pool's words, which are cleaned; null where it is so short that it is part of any sentence. */
+function secretIn(password: string): string | null {
+  const cleaned = cleanPeerText(password, password.length);
+  return cleaned.length < 4 ? null : cleaned;
 }
