@@ -193,6 +193,15 @@ describe('a low hashrate', () => {
     const lucky = [minerOf('only', { hashrate: 8.5e13, difficulty: 1e6 })];
     expect(look(sampleOf({ miners: lucky }))).toEqual([]);
   });
+
+  it('is told of although one account has no pool, and swallowed where none has', () => {
+    const miners = Array.from({ length: 20 }, (_, index) => minerOf(`m${index}`, { hashrate: 8.5e13 }));
+    const gone = { isServable: false, servedBy: null, workingMiners: 0 };
+    const accounts = [accountOf('alice'), accountOf('bob', gone)];
+    expect(look(sampleOf({ miners, accounts }))).toEqual(['hashrate-low ← farm']);
+    const none = accounts.map((account) => ({ ...account, ...gone }));
+    expect(look(sampleOf({ miners, accounts: none }))).toEqual(['hashrate-low ← farm (swallowed)']);
+  });
 });
 
 describe('refused shares', () => {

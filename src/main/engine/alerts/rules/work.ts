@@ -21,7 +21,10 @@ export const hashrateLow: AlertRule = {
     if (expected === 0) return [];
     const least = Math.max(threshold ?? 0, DEVIATIONS / Math.sqrt(Math.max(expectedShares, 1)));
     if (1 - actual / expected <= least) return [];
-    const isSwallowed = sample.outage !== null || sample.accounts.some(({ isServable }) => !isServable);
+    const { accounts, outage } = sample;
+    // Miners of an account whose pool is gone work for the others; with no pool at all they have no work.
+    const hasNoPool = accounts.length > 0 && accounts.every(({ isServable }) => !isServable);
+    const isSwallowed = outage !== null || hasNoPool;
     return [{ rule: 'hashrate-low', cause: 'hashrate-low', member: FARM, isSwallowed }];
   },
   words(sample) {
