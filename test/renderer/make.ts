@@ -1,9 +1,11 @@
+import type { AlertView } from '#shared/model/alert.ts';
 import type {
   AccountView,
   EndpointView,
   FarmExtras,
   FarmSnapshot,
   MinerView,
+  Notice,
 } from '#shared/model/snapshot.ts';
 
 /** Noon UTC of a day in November 2026. */
@@ -103,6 +105,35 @@ export function snapshot(change: Partial<FarmSnapshot> = {}): FarmSnapshot {
 
 export function extras(change: Partial<FarmExtras> = {}): FarmExtras {
   return { version: '1', demo: false, stratumAddress: null, notices: [], poolCounts: [], ...change };
+}
+
+export function notice(change: Partial<Notice> = {}): Notice {
+  return { id: 'offline', severity: 'info', text: '', sinceMs: NOON_MS, subject: null, ...change };
+}
+
+/** An alert that has fired two minutes before noon. */
+export function alert(change: Partial<AlertView> = {}): AlertView {
+  return {
+    id: 'a1',
+    rule: 'pool-down',
+    cause: 'pool-down alice',
+    severity: 'critical',
+    state: 'firing',
+    title: 'Pool of alice is down',
+    text: 'No endpoint answers.',
+    next: 'Look at its pools.',
+    numbers: {},
+    subjects: [{ kind: 'account', id: 'alice', name: 'alice' }],
+    subjectCount: 1,
+    sinceMs: NOON_MS - 180_000,
+    firedAtMs: NOON_MS - 120_000,
+    resolvedAtMs: null,
+    durationMs: 0,
+    occurrences: 1,
+    acknowledged: null,
+    snoozedUntilMs: null,
+    ...change,
+  };
 }
 
 /** No-break spaces as plain ones. */

@@ -17,6 +17,7 @@ import type { SvgIconComponent } from '@mui/icons-material';
 import { useFarm, useRateHistory } from '../api/queries.ts';
 import { creditedHashrate, minersHashrate } from '../api/rate.ts';
 import { useAlertCounts } from '../features/alerts/use-alert-counts.ts';
+import { useAlertList } from '../features/alerts/use-alerts.ts';
 import { fmt } from '../i18n/fmt.ts';
 import { t, type Message } from '../i18n/t.ts';
 import { countMiners, noticesOf } from './header-view.ts';
@@ -115,7 +116,8 @@ function Rates() {
 export function Header({ onHelp, onPalette }: { onHelp: () => void; onPalette: () => void }) {
   const { data } = useFarm();
   const counts = data ? countMiners(data.snapshot) : { working: 0, offline: 0, marked: 0 };
-  const notices = data ? noticesOf(data.extras).length : 0;
+  const alerts = useAlertList().data;
+  const notices = data ? noticesOf(data.extras, alerts).length : 0;
   return (
     <AppBar
       position="static"

@@ -1,6 +1,8 @@
+import type { AlertList } from '#shared/model/alert.ts';
 import type { FarmExtras, FarmSnapshot, MinerView, Notice } from '#shared/model/snapshot.ts';
 
 import { minersHashrate } from '../api/rate.ts';
+import { isToldByAlert } from '../features/alerts/told-causes.ts';
 import { fmt } from '../i18n/fmt.ts';
 import { t } from '../i18n/t.ts';
 import { frameMessages as m } from './messages.ts';
@@ -59,12 +61,16 @@ export function countMiners(snapshot: FarmSnapshot): MinerCounts {
   };
 }
 
+/** What is told of now, or silent at the owner's word. */
+type Alerts = Pick<AlertList, 'firing' | 'snoozed'>;
+
 /**
- * The engine's notices but the one about marked miners that answer again: every mark has a line and a
- * button of its own.
+ * The engine's notices but those whose cause an alert tells of, and the one about marked miners that answer
+ * again: every mark has a line and a button of its own.
  */
-export function noticesOf(extras: FarmExtras): Notice[] {
-  return extras.notices.filter((notice) => notice.id !== 'marked-answering');
+export function noticesOf(extras: FarmExtras, alerts: Alerts = { firing: [], snoozed: [] }): Notice[] {
+  const told = [...alerts.firing, ...alerts.snoozed];
+  return extras.notices.filter((notice) => notice.id !== 'marked-answering' && !isToldByAlert(notice, told));
 }
 
 /** Marks that stand now, of miners and of pool endpoints. */

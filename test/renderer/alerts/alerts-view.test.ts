@@ -12,36 +12,11 @@ import {
   snoozeChoices,
   thresholdText,
 } from '#renderer/features/alerts/alerts-view.ts';
-import type { AlertView } from '#shared/model/alert.ts';
 
-import { NOON_MS, plain } from '../make.ts';
+import { alert, NOON_MS, plain } from '../make.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
-
-function alert(change: Partial<AlertView> = {}): AlertView {
-  return {
-    id: 'a1',
-    rule: 'pool-down',
-    cause: 'pool-down alice',
-    severity: 'critical',
-    state: 'firing',
-    title: 'Pool of alice is down',
-    text: 'No endpoint answers.',
-    next: 'Look at its pools.',
-    numbers: {},
-    subjects: [{ kind: 'account', id: 'alice', name: 'alice' }],
-    subjectCount: 1,
-    sinceMs: NOON_MS - 3 * MINUTE_MS,
-    firedAtMs: NOON_MS - 2 * MINUTE_MS,
-    resolvedAtMs: null,
-    durationMs: 0,
-    occurrences: 1,
-    acknowledged: null,
-    snoozedUntilMs: null,
-    ...change,
-  };
-}
 
 const miners = (count: number) =>
   Array.from({ length: count }, (_, index) => ({

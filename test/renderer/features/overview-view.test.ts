@@ -1,18 +1,16 @@
 import { describe, expect, it } from 'vitest';
 
 import {
-  answersAgain,
   countsAgree,
   finishOf,
   hashrateSummary,
-  needsOf,
   orderedAccounts,
   quotaFraction,
   rejectSummary,
   standardSummary,
 } from '#renderer/features/overview/overview-view.ts';
 
-import { account, endpoint, extras, mark, miner, NOON_MS, overflow, snapshot } from '../make.ts';
+import { account, miner, NOON_MS, overflow, snapshot } from '../make.ts';
 
 describe('the tiles', () => {
   it('compare with the nominal hashrate only where it is known', () => {
@@ -110,44 +108,5 @@ describe('the list of accounts', () => {
     );
     const { short } = orderedAccounts([...accounts, overflow()]);
     expect(short.map(({ id }) => id)).toEqual(['c3', 'c4', 'c5', 'c6', 'c15', 'owner']);
-  });
-});
-
-describe('what needs you', () => {
-  it('puts the worst first, then the newest, then marks, and says nothing twice', () => {
-    const notices = [
-      { id: 'i', severity: 'info' as const, text: '', sinceMs: 9, subject: null },
-      { id: 'c1', severity: 'critical' as const, text: '', sinceMs: 1, subject: null },
-      { id: 'c2', severity: 'critical' as const, text: '', sinceMs: 2, subject: null },
-      { id: 'marked-answering', severity: 'info' as const, text: '', sinceMs: 2, subject: null },
-    ];
-    const farm = snapshot({
-      miners: [
-        miner({ id: 'm1', markedFailed: mark(), lastShareAtMs: null }),
-        miner({ id: 'm2', markedFailed: mark() }),
-      ],
-      accounts: [account({ pools: [endpoint({ markedFailed: mark() })] })],
-    });
-    const needs = needsOf(farm, extras({ notices }));
-    const ids = needs.map((need) =>
-      need.kind === 'notice' ? need.notice.id : need.kind === 'miner-mark' ? need.miner.id : need.endpoint.id,
-    );
-    expect(ids).toEqual(['c2', 'c1', 'i', 'm2', 'm1', 'alice~1']);
-  });
-
-  it('says that a failed miner answers again only once its late shares are through', () => {
-    const at = (lastShareAtMs: number | null) =>
-      answersAgain(miner({ markedFailed: mark({ atMs: NOON_MS }), lastShareAtMs }));
-    expect([at(null), at(NOON_MS - 1), at(NOON_MS + 9000), at(NOON_MS + 11_000)]).toEqual([
-      false,
-      false,
-      false,
-      true,
-    ]);
-    expect(answersAgain(miner())).toBe(false);
-  });
-
-  it('does not wonder about a miner that is marked for being slow', () => {
-    expect(answersAgain(miner({ markedFailed: mark({ reason: 'below-standard' }) }))).toBe(false);
   });
 });

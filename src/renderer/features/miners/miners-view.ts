@@ -2,7 +2,7 @@ import type { MachineView } from '#shared/model/machine.ts';
 import type { MinerView } from '#shared/model/snapshot.ts';
 
 import { matchesFilter, MINER_FILTERS, type MinerFilter } from '../../app/header-view.ts';
-import { answersAgain } from '../overview/overview-view.ts';
+import { answersAgain } from '../overview/needs-view.ts';
 import { machineFacts, type MachineFacts } from './machine-facts.ts';
 import { searchFor } from './miners-search.ts';
 

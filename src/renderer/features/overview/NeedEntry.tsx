@@ -9,11 +9,13 @@ interface Props {
   kind?: string;
   text: string;
   detail: string;
-  action: ReactNode;
+  action?: ReactNode;
+  /** What to do, where that is more than one thing. */
+  below?: ReactNode;
 }
 
 /** One line of what waits: a sign, a sentence, a detail, and what to do. */
-export function NeedEntry({ Icon, color, kind, text, detail, action }: Props) {
+export function NeedEntry({ Icon, color, kind, text, detail, action, below }: Props) {
   return (
     <Box
       component="li"
@@ -27,8 +29,9 @@ export function NeedEntry({ Icon, color, kind, text, detail, action }: Props) {
         <Typography variant="caption" color="textSecondary">
           {detail}
         </Typography>
+        {below}
       </Box>
-      <Box sx={{ flex: 'none' }}>{action}</Box>
+      {action && <Box sx={{ flex: 'none' }}>{action}</Box>}
     </Box>
   );
 }

@@ -7,6 +7,7 @@ import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Paper from '@mui/material/Paper';
 import Typography from '@mui/material/Typography';
+import { useState } from 'react';
 import type { SvgIconComponent } from '@mui/icons-material';
 
 import type { FarmExtras, FarmSnapshot, Notice } from '#shared/model/snapshot.ts';
@@ -15,10 +16,12 @@ import { routeHash } from '../../app/route.ts';
 import { fmt } from '../../i18n/fmt.ts';
 import { t, translateSentence } from '../../i18n/t.ts';
 import { useEngineNow } from '../../ui/use-now.ts';
+import { useAlertList } from '../alerts/use-alerts.ts';
 import { useMarkEndpoint, useMarkMiner } from '../marks/use-marks.ts';
+import { AlertNeed } from './AlertNeed.tsx';
 import { overviewMessages as m } from './messages.ts';
 import { NeedEntry } from './NeedEntry.tsx';
-import { needsOf, type Need } from './overview-view.ts';
+import { needsOf, type Need } from './needs-view.ts';
 
 const MAX_SHOWN = 12;
 const ICONS: Readonly<Record<Notice['severity'], SvgIconComponent>> = {
@@ -44,6 +47,7 @@ function noticeHref({ id, subject }: Notice): string | null {
 function NeedLine({ need, nowMs }: { need: Need; nowMs: number }) {
   const markMiner = useMarkMiner();
   const markEndpoint = useMarkEndpoint();
+  if (need.kind === 'alert') return <AlertNeed alert={need.alert} nowMs={nowMs} />;
   if (need.kind === 'notice') {
     const { severity, sinceMs, text } = need.notice;
     const href = noticeHref(need.notice);
@@ -94,16 +98,32 @@ function NeedLine({ need, nowMs }: { need: Need; nowMs: number }) {
   );
 }
 
+/** Marks stand on a page of their own too; what the engine tells of does not. */
+function isTold({ kind }: Need): boolean {
+  return kind === 'alert' || kind === 'notice';
+}
+
 function needKey(need: Need): string {
-  if (need.kind === 'notice') return need.notice.id;
-  return need.kind === 'miner-mark' ? need.miner.id : need.endpoint.id;
+  switch (need.kind) {
+    case 'alert':
+      return need.alert.id;
+    case 'notice':
+      return need.notice.id;
+    case 'miner-mark':
+      return need.miner.id;
+    case 'endpoint-mark':
+      return need.endpoint.id;
+  }
 }
 
 /** What waits for the owner, each with its action. */
 export function NeedsYou({ snapshot, extras }: { snapshot: FarmSnapshot; extras: FarmExtras }) {
   const nowMs = useEngineNow();
-  const needs = needsOf(snapshot, extras);
-  const hidden = needs.length - MAX_SHOWN;
+  const alerts = useAlertList().data;
+  const [isWhole, setIsWhole] = useState(false);
+  const needs = needsOf(snapshot, extras, alerts);
+  const told = needs.filter(isTold).length;
+  const hidden = needs.slice(isWhole ? Math.max(told, MAX_SHOWN) : MAX_SHOWN);
   return (
     <Paper
       variant="outlined"
@@ -121,21 +141,29 @@ export function NeedsYou({ snapshot, extras }: { snapshot: FarmSnapshot; extras:
         </Box>
       )}
       <Box component="ul" sx={{ m: 0, p: 0 }}>
-        {needs.slice(0, MAX_SHOWN).map((need) => (
+        {needs.slice(0, needs.length - hidden.length).map((need) => (
           <NeedLine key={`${need.kind} ${needKey(need)}`} need={need} nowMs={nowMs} />
         ))}
       </Box>
-      {hidden > 0 && (
-        <Button
-          size="small"
-          href={routeHash(
-            needs.slice(MAX_SHOWN).every(({ kind }) => kind === 'endpoint-mark') ? 'pools' : 'miners',
-            { state: 'marked' },
-          )}
-        >
-          {t(m.moreMarks, { count: hidden })}
-        </Button>
-      )}
+      {hidden.length > 0 && <HiddenNeeds hidden={hidden} onShow={() => setIsWhole(true)} />}
     </Paper>
+  );
+}
+
+/** Leads to the rest: on the page of the marks, or here. */
+function HiddenNeeds({ hidden, onShow }: { hidden: readonly Need[]; onShow: () => void }) {
+  const count = hidden.length;
+  if (hidden.some(isTold)) {
+    return (
+      <Button size="small" onClick={onShow}>
+        {t(m.nextMore, { count })}
+      </Button>
+    );
+  }
+  const page = hidden.every(({ kind }) => kind === 'endpoint-mark') ? 'pools' : 'miners';
+  return (
+    <Button size="small" href={routeHash(page, { state: 'marked' })}>
+      {t(m.moreMarks, { count })}
+    </Button>
   );
 }

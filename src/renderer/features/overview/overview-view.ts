@@ -1,13 +1,5 @@
-import type {
-  AccountView,
-  FarmExtras,
-  FarmSnapshot,
-  MinerView,
-  Notice,
-  PoolCount,
-} from '#shared/model/snapshot.ts';
+import type { AccountView, FarmSnapshot, PoolCount } from '#shared/model/snapshot.ts';
 
-import { noticesOf } from '../../app/header-view.ts';
 import { minersHashrate } from '../../api/rate.ts';
 
 /** The farm's hashrate against what it is rated for, over the miners whose rating is known. */
@@ -116,41 +108,4 @@ export function countsAgree(count: PoolCount): boolean {
   return (
     count.poolShares === count.ledgerShares && Math.abs(count.poolWork - count.ledgerWork) <= largest * 1e-9
   );
-}
-
-/** One line of "What needs you". */
-export type Need =
-  | { kind: 'notice'; notice: Notice }
-  | { kind: 'miner-mark'; miner: MinerView; answersAgain: boolean }
-  | { kind: 'endpoint-mark'; account: AccountView; endpoint: AccountView['pools'][number] };
-
-/** Shares that come this soon after a mark were on their way already. */
-const LATE_SHARES_MS = 10_000;
-
-/** A miner marked failed that has sent a share since works again, whatever the mark says. */
-export function answersAgain(miner: MinerView): boolean {
-  const mark = miner.markedFailed;
-  if (mark?.reason !== 'failed' || miner.lastShareAtMs === null) return false;
-  return miner.lastShareAtMs > mark.atMs + LATE_SHARES_MS;
-}
-
-const SEVERITIES = ['critical', 'warning', 'info'];
-
-/** Everything that waits for the owner: the worst first, then the newest. */
-export function needsOf(snapshot: FarmSnapshot, extras: FarmExtras): Need[] {
-  const notices = noticesOf(extras)
-    .toSorted(
-      (a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || b.sinceMs - a.sinceMs,
-    )
-    .map((notice): Need => ({ kind: 'notice', notice }));
-  const miners = snapshot.miners
-    .filter((miner) => miner.markedFailed !== null)
-    .toSorted((a, b) => Number(answersAgain(b)) - Number(answersAgain(a)))
-    .map((miner): Need => ({ kind: 'miner-mark', miner, answersAgain: answersAgain(miner) }));
-  const endpoints = snapshot.accounts.flatMap((account) =>
-    account.pools
-      .filter((endpoint) => endpoint.markedFailed !== null)
-      .map((endpoint): Need => ({ kind: 'endpoint-mark', account, endpoint })),
-  );
-  return [...notices, ...miners, ...endpoints];
 }
