@@ -11,13 +11,18 @@ const MAX_PER_ADDRESS = 10_000;
 export class StratumListener {
   readonly #log: Log;
   readonly #onSocket: (socket: Socket, address: string) => void;
+  readonly #maxPerAddress: number;
   readonly #sockets = new Set<Socket>();
   readonly #perAddress = new Map<string, number>();
   #allowed = new BlockList();
   #server: Server | null = null;
   #ended: Promise<void> = Promise.resolve();
 
-  constructor(deps: { log: Log; onSocket: (socket: Socket, address: string) => void }) {
+  constructor(
+    deps: { log: Log; onSocket: (socket: Socket, address: string) => void },
+    { maxPerAddress = MAX_PER_ADDRESS }: { maxPerAddress?: number } = {},
+  ) {
+    this.#maxPerAddress = maxPerAddress;
     this.#log = deps.log;
     this.#onSocket = deps.onSocket;
   }
@@ -76,8 +81,9 @@ export class StratumListener {
     const address = plainAddress(socket.remoteAddress);
     const family = address.includes(':') ? 'ipv6' : 'ipv4';
     const count = this.#perAddress.get(address) ?? 0;
-    if (address === '' || !this.#allowed.check(address, family) || count >= MAX_PER_ADDRESS) {
-      this.#log.debug({ address }, 'connection refused: the address is not in the allowed ranges');
+    const isAllowed = address !== '' && this.#allowed.check(address, family);
+    if (!isAllowed || count >= this.#maxPerAddress) {
+      this.#log.debug({ address, isAllowed, count }, 'a connection was refused');
       socket.destroy();
       return;
     }

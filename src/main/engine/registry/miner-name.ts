@@ -1,11 +1,16 @@
+import { cleanPeerText } from '#engine/stratum/protocol-error.ts';
+
 /** Longest id and name kept. */
 const MAX_LENGTH = 64;
 
-/** The miner's own name: the part of its user name after the last dot when there is one, else all; else its address. */
+/**
+ * The miner's own name: the part of its user name after the last dot when there is one, else all; else its address.
+ * Others read it in the window, in messages and in files, so it holds nothing that is not printed.
+ */
 export function minerNameOf(workerName: string, address: string): string {
   const dot = workerName.lastIndexOf('.');
-  const name = (dot >= 0 ? workerName.slice(dot + 1) : workerName).trim();
-  return (name === '' ? address : name).slice(0, MAX_LENGTH);
+  const name = cleanPeerText(dot >= 0 ? workerName.slice(dot + 1) : workerName, workerName.length);
+  return (name === '' ? address : name).toWellFormed().slice(0, MAX_LENGTH).toWellFormed();
 }
 
 /** A name in the alphabet of ids: other characters become `_`. */
