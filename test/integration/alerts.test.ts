@@ -66,6 +66,22 @@ describe('alerts of a running farm', () => {
     expect(alerts.history({}).find(({ rule }) => rule === 'pool-down')?.state).toBe('resolved');
   });
 
+  it('tell of a pool that takes the login and hangs up, again and again', async () => {
+    await stage.miner('farm.m1');
+    const upstream = stage.farm.engine.upstreams.get('alice');
+    let secondsUp = 0;
+    for (let second = 0; second < 400 && !firing().includes('pool-down'); second += 1) {
+      await stage.pass(1000);
+      secondsUp = upstream?.isServable ? secondsUp + 1 : 0;
+      if (secondsUp < 7) continue;
+      for (const connection of upstream?.connections() ?? []) connection.client.close('test');
+    }
+    const alert = alerts.list().firing.find(({ rule }) => rule === 'pool-down');
+    expect(alert?.subjects).toEqual([{ kind: 'account', id: 'alice', name: 'alice' }]);
+    expect(alert?.text).toContain('alice gets no work.');
+    await stage.passUntil('the alert is over', () => !firing().includes('pool-down'), 180_000);
+  });
+
   it('tell of a miner that is lost, unless the owner has marked it failed', async () => {
     hurry('miner-lost');
     const [one, other] = [await stage.miner('farm.m1'), await stage.miner('farm.m2')];

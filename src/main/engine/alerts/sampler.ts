@@ -2,7 +2,9 @@ import type { StoredAccount } from '#engine/accounts/account-book.ts';
 import { machineName, type MachineRecord } from '#engine/machines/machine-record.ts';
 import type { Machines } from '#engine/machines/machines.ts';
 import { isExpected } from '#engine/machines/tamper.ts';
+import type { Endpoint } from '#engine/proxy/endpoint.ts';
 import type { MinerRecord } from '#engine/registry/registry.ts';
+import type { EndpointState } from '#shared/model/snapshot.ts';
 
 import type { FarmParts } from '../farm-parts.ts';
 import { AnswerWindow } from './answer-window.ts';
@@ -34,6 +36,9 @@ export interface SamplerDeps {
   /** Bytes left for the data folder. */
   freeBytes: () => Promise<number>;
 }
+
+/** One that failed before is up again only when a connection has lasted so long. */
+const STEADY_MS = 30_000;
 
 /** What the farm's own parts tell. */
 export type ReadFarm = Omit<FarmSample, 'update'>;
@@ -131,7 +136,7 @@ export class FarmSampler {
       servedBy: isServable ? (active?.settings.url ?? null) : null,
       endpoints: endpoints.map((endpoint) => ({
         url: endpoint.settings.url,
-        state: upstream?.stateOf(endpoint) ?? 'connecting',
+        state: steadyState(upstream?.stateOf(endpoint) ?? 'connecting', endpoint, nowMs),
         trouble: endpoint.refusal ?? endpoint.lastError,
       })),
       workingMiners,
@@ -237,4 +242,10 @@ export class FarmSampler {
       )
       .finally(() => (this.#isAskingDisk = false));
   }
+}
+
+/** A pool that takes the login and hangs up, again and again, is down all the while. */
+function steadyState(state: EndpointState, endpoint: Endpoint, nowMs: number): EndpointState {
+  const upForMs = nowMs - (endpoint.readySinceMonotonicMs ?? Number.NEGATIVE_INFINITY);
+  return state === 'up' && endpoint.hasFailed && upForMs < STEADY_MS ? 'down' : state;
 }

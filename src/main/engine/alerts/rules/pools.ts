@@ -70,7 +70,10 @@ function oneDownWords(
   url: string,
   ids: readonly string[],
 ): ReturnType<AlertRule['words']> {
-  const accounts = sample.accounts.filter(({ id }) => ids.includes(id));
+  // A pool that hangs up again and again may just now be there.
+  const accounts = sample.accounts
+    .filter(({ id }) => ids.includes(id))
+    .map((account) => (account.servedBy === url ? { ...account, isServable: false } : account));
   const endpoint = accounts.flatMap(({ endpoints }) => endpoints).find((one) => one.url === url);
   if (!endpoint) return null;
   const why = endpoint.trouble === null ? '' : `: ${quoted(endpoint.trouble)}`;
