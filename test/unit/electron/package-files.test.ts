@@ -151,6 +151,10 @@ describe('what is run without a window', () => {
     expect([script, parseCommand(args)]).toMatchObject(['out/main/headless.js', { dataDir: '/data' }]);
   });
 
+  it('is not started again where that mends nothing: a wrong option, a folder in use, damaged data', () => {
+    expect(service).toMatch(/^RestartPreventExitStatus=2 3 5$/m);
+  });
+
   it.runIf(hasSystemd)('is a unit that systemd understands', () => {
     const folder = mkdtempSync(join(tmpdir(), 'hashquota-unit-'));
     const file = join(folder, 'hashquota.service');
