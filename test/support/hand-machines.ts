@@ -18,7 +18,7 @@ import { TempDb } from './temp-db.ts';
 export const PROXY = '10.0.0.5:3333';
 export const PROXY_URL = `stratum+tcp://${PROXY}`;
 
-type Call = 'snapshot' | 'point' | 'isPointed' | 'restore' | 'isRestored';
+type Call = 'snapshot' | 'point' | 'isPointed' | 'restore' | 'isRestored' | 'remove';
 
 /** A machine with settings of its own and the manners that a test gives it. */
 export class HandMachine {
@@ -99,6 +99,8 @@ export class HandFarm {
   readonly shares = new Emitter<[AcceptedShare]>();
   readonly taken = new Set<string>();
   readonly ours = new Set([PROXY_URL]);
+  /** Pools are chosen in a list that stays, which lets go of entries or does not; null = they are replaced. */
+  switching: 'removes' | 'keeps' | null = null;
   /** Where machines reach the proxy. */
   proxy = PROXY;
   /** Ids that lead to another one's machine, as after a merge. */
@@ -190,7 +192,7 @@ export class HandFarm {
     const deps: PointingDeps = {
       machine: (id) => this.machines.find((machine) => machine.id === (this.aliases.get(id) ?? id))?.record(),
       withCredential: (id, action) => action(this.#link(id)),
-      drivers: (family) => (family === 'unknown' ? undefined : this.#driver),
+      drivers: (family) => (family === 'unknown' ? undefined : this.#driverNow()),
       hold: (id) => {
         if (held.has(id)) throw new Error(`${id} is held twice`);
         held.add(id);
@@ -210,6 +212,16 @@ export class HandFarm {
     const pointing = new Pointing(deps);
     pointing.pointed.on((id, { worker }) => (this.#of(id).worker = worker));
     return pointing;
+  }
+
+  #driverNow(): MinerDriver {
+    if (this.switching === null) return this.#driver;
+    const remove: MinerDriver['remove'] = async (link, unwanted) => {
+      const machine = this.#begin(link, 'remove');
+      machine.write(machine.pools.filter(({ url }) => !unwanted.some((pool) => pool.url === url)));
+    };
+    const driver = { ...this.#driver, switchesInList: () => true };
+    return this.switching === 'removes' ? { ...driver, remove } : driver;
   }
 
   #link(id: string): MinerLink {
@@ -255,7 +267,9 @@ export class HandFarm {
       };
     },
     point: async (link, pool, before) => {
-      this.#begin(link, 'point').write([pool, ...before.pools].slice(0, 3));
+      const machine = this.#begin(link, 'point');
+      if (this.switching === null) machine.write([pool, ...before.pools].slice(0, 3));
+      else machine.write([pool, ...machine.pools.filter(({ url }) => url !== pool.url)]);
     },
     isPointed: async (link, pool) => {
       const [first] = this.#begin(link, 'isPointed').pools;

@@ -195,6 +195,8 @@ export const pointPreviewLine = z.object({
   worker: z.string().nullable(),
   /** Its pools now, first first. */
   pools: z.array(z.object({ url: z.string(), user: z.string() })),
+  /** What will stand behind the address, where that is not what it has now or is somebody else's in part. */
+  behind: z.array(z.object({ url: z.string(), user: z.string() })).optional(),
   /** `exact`, or `typed`: passwords below must be typed for a restore. */
   promise: z.enum(['exact', 'typed']).nullable(),
   passwordsAsked: z.array(passwordAsked),

@@ -84,6 +84,20 @@ describe('a plain cgminer', () => {
     expect(machine.writes).toHaveLength(after);
   });
 
+  it('lets go of a pool that somebody else put into its list, never of the first', async () => {
+    const at = await bench();
+    const { machine, clock, link } = at;
+    machine.rules.answer('addpool', 'stratum+tcp://stranger.example:1,someone,x');
+    await pointIt(cgminerDriver, at);
+    const strangers = [{ url: 'stratum+tcp://stranger.example:1', user: 'someone' }];
+    await inTime(clock, cgminerDriver.remove!(link, [...strangers, OURS]));
+    const urls = [OURS.url, TWO[0]?.url, TWO[1]?.url];
+    expect(machine.rules.inOrder().map((pool) => pool.url)).toEqual(urls);
+    const writes = machine.writes.length;
+    await inTime(clock, cgminerDriver.remove!(link, strangers));
+    expect(machine.writes).toHaveLength(writes);
+  });
+
   it('keeps pools that are switched off switched off, and their order', async () => {
     const at = await bench({
       pools: [

@@ -104,6 +104,30 @@ describe('after a restart', () => {
     expect(machine!.pools).toEqual(before);
   });
 
+  it.each([true, false])(
+    'finishes or undoes putting a changed machine right (written: %s)',
+    async (isWritten) => {
+      farm = new HandFarm(1);
+      const [machine] = farm.machines;
+      const owners = machine!.pools;
+      farm.pointing.point({ machineIds: farm.ids, acceptsUnseen: true }, by);
+      await farm.over();
+      const changed = [
+        { url: 'stratum+tcp://thief.example:3333', user: 'thief', password: 'stolen' },
+        { url: 'stratum+tcp://thief.example:443', user: 'thief', password: 'stolen' },
+      ];
+      machine!.pools = changed;
+      dieIn(machine!, (pools) => (machine!.pools = isWritten ? pools : pools.slice(0, 1)));
+      await stopAt('writing');
+      const run = await restarted();
+      expect(run.lines[0]!.step).toBe(isWritten ? 'done' : 'rolled-back');
+      expect(machine!.pools).toEqual(
+        isWritten ? [{ url: PROXY_URL, user: 'rig1', password: 'x' }, ...owners] : changed,
+      );
+      expect(farm.pointing.canRestore(farm.ids[0]!)).toBe(true);
+    },
+  );
+
   it('finishes a rollback and keeps its reason', async () => {
     farm = new HandFarm(1);
     const [machine] = farm.machines;

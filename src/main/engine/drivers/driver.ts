@@ -72,6 +72,13 @@ export interface MinerDriver {
    * places. Other settings stay as they are. Resolves when the miner has confirmed the write.
    */
   point(link: MinerLink, pool: PoolEntry, before: PoolSnapshot): Promise<void>;
+  /**
+   * True where `point` only chooses in a list of the miner's own: what stands in it stays, and `point` must be
+   * given the snapshot that was read last. Where this is missing the whole list is written.
+   */
+  switchesInList?(before: PoolSnapshot): boolean;
+  /** Takes these pools out of such a list; missing where that cannot be done. */
+  remove?(link: MinerLink, unwanted: readonly Pick<PoolEntry, 'url' | 'user'>[]): Promise<void>;
   /** Reads back: is `pool` the first (or chosen) pool now? Compares address and worker, never passwords. */
   isPointed(link: MinerLink, pool: PoolEntry): Promise<boolean>;
   /** Puts the snapshot's pools back. All passwords of a `typed` snapshot must have been filled in. */

@@ -3,6 +3,7 @@ import { MinerError } from '#engine/miner-api/miner-host.ts';
 import { minerNameOf } from '#engine/registry/miner-name.ts';
 import { formatPoolUrl, type PoolAddress } from '#shared/pool-url.ts';
 
+import { behindOf, willStandBehind } from './behind-us.ts';
 import type { PointableMachine, PointingDeps } from './pointing-deps.ts';
 import {
   fillPasswords,
@@ -49,6 +50,10 @@ export interface Examined {
   pools: PoolName[];
   /** What it goes back to if it does not come. */
   before: PoolSnapshot | null;
+  /** What `point` is to put behind us. */
+  behind: PoolSnapshot | null;
+  /** What will stand behind us in the end, where that is not what it has now, or is somebody else's in part. */
+  willStandBehind: PoolName[] | null;
   /** The kept snapshot that `before` is, where it has pools of ours now; else null. */
   keptSeq: number | null;
   /** Passwords that must be typed before anything is written. */
@@ -87,6 +92,8 @@ export async function examine(
     target: null,
     pools: [],
     before: null,
+    behind: null,
+    willStandBehind: null,
     keptSeq: null,
     asked: [],
   };
@@ -104,7 +111,8 @@ export async function examine(
     const kept = isOurs ? keptOf(vault, machine) : null;
     const before =
       kept?.snapshot ?? withKnownPasswords(read.before, { deps, vault, machineId: machine.id, order });
-    const asked = missingPasswords(before);
+    const behind = fillPasswords(behindOf({ deps, vault }, machine.id, before), [order.passwords]);
+    const asked = missingPasswords(before, behind);
     const isTaken = (name: string): boolean => deps.workerTaken(name) || order.isReserved(name);
     const named = isOurs ? { ...machine, worker: machine.worker ?? minerNameOf(first.user, '') } : machine;
     const worker = chooseWorker(named, first?.user ?? null, isTaken);
@@ -116,6 +124,8 @@ export async function examine(
       target: { url: read.address, worker },
       pools: namesOf(read.before.pools),
       before,
+      behind,
+      willStandBehind: willStandBehind({ deps, vault }, machine.id, { before, behind }),
       keptSeq: kept?.row.seq ?? null,
       asked,
     };

@@ -3,6 +3,7 @@ import { MinerError } from '#engine/miner-api/miner-host.ts';
 
 import type { OpenLine } from './change-book.ts';
 import { examine, type ExamineOrder, type ExamineParts, OUR_PASSWORD } from './examine.ts';
+import { removeStrangers } from './strangers-in-list.ts';
 import type { PointableMachine } from './pointing-deps.ts';
 import { isWhole, namesOf, type PoolName } from './pool-lists.ts';
 import { sentenceOf } from './talk.ts';
@@ -32,7 +33,7 @@ export async function pointOne(
     line.set({ step: 'reading' });
     const seen = await examine(parts, machine, order);
     const pools = seen.pools.length > 0 ? seen.pools : line.row.pools;
-    if (seen.can !== true || !seen.before || !seen.target) {
+    if (seen.can !== true || !seen.before || !seen.behind || !seen.target) {
       line.set({ step: 'failed', text: seen.can === true ? null : seen.can, pools });
       return null;
     }
@@ -48,7 +49,7 @@ export async function pointOne(
     noteWrite(parts, line, { target, before: seen.before, pools, keptSeq: seen.keptSeq });
     // A machine that mines here at another address of ours goes on with that until it has taken the new one.
     const sinceMs = seen.isOurs ? parts.deps.clock.monotonicMs() : Number.NEGATIVE_INFINITY;
-    return { target, before: seen.before, sinceMs };
+    return { target, before: seen.before, behind: seen.behind, sinceMs };
   });
   return plan ? writeAndProve(parts, line, plan) : 'untouched';
 }
@@ -62,6 +63,7 @@ export async function proveShare(
   const share = new ShareWatch(parts.deps.shareAccepted, target.user);
   try {
     await awaitShare(parts, line, share);
+    await removeStrangers(parts, line, before);
     return 'done';
   } catch (error) {
     await rollBack(parts, line, { before, error });
@@ -74,7 +76,12 @@ export async function proveShare(
 async function writeAndProve(
   parts: ChangeParts,
   line: OpenLine,
-  { target, before, sinceMs }: { target: PoolEntry; before: PoolSnapshot; sinceMs: number },
+  {
+    target,
+    before,
+    behind,
+    sinceMs,
+  }: { target: PoolEntry; before: PoolSnapshot; behind: PoolSnapshot; sinceMs: number },
 ): Promise<Outcome> {
   const { talk, deps } = parts;
   const id = line.machineId;
@@ -83,14 +90,15 @@ async function writeAndProve(
   try {
     parts.pointed(id, target);
     await talk.held(id, async () => {
-      const isConfirmed = await talk.point(id, target, before).catch((error: unknown) => {
+      const isConfirmed = await talk.point(id, target, behind).catch((error: unknown) => {
         isRefused = error instanceof MinerError;
         throw error;
       });
       line.set({ step: 'checking' });
-      await checkWrite(parts, line, { target, before, isConfirmed });
+      await checkWrite(parts, line, { target, behind, isConfirmed });
     });
     await awaitShare(parts, line, share);
+    await removeStrangers(parts, line, before);
     return 'done';
   } catch (error) {
     await rollBack(parts, line, { before, error, isWritten: !isRefused });
@@ -104,9 +112,9 @@ async function writeAndProve(
 async function checkWrite(
   { talk }: ChangeParts,
   line: OpenLine,
-  write: { target: PoolEntry; before: PoolSnapshot; isConfirmed: boolean },
+  write: { target: PoolEntry; behind: PoolSnapshot; isConfirmed: boolean },
 ): Promise<void> {
-  const { target, before } = write;
+  const { target, behind } = write;
   const id = line.machineId;
   const readBack = async (): Promise<PoolName[]> => {
     await talk.confirmed(() => talk.isPointed(id, target));
@@ -114,9 +122,9 @@ async function checkWrite(
     line.set({ pools });
     return pools;
   };
-  if (isWhole(await readBack(), before.pools) || write.isConfirmed) return;
-  const isConfirmed = await talk.point(id, target, before);
-  if (isWhole(await readBack(), before.pools) || isConfirmed) return;
+  if (isWhole(await readBack(), behind.pools) || write.isConfirmed) return;
+  const isConfirmed = await talk.point(id, target, behind);
+  if (isWhole(await readBack(), behind.pools) || isConfirmed) return;
   throw new MinerError('closed', 'It broke off in the middle of the change.');
 }
 

@@ -193,6 +193,7 @@ export class Pointing {
       proxyUrl: seen.target?.url ?? null,
       worker: seen.target?.worker ?? null,
       pools: seen.pools,
+      ...(seen.willStandBehind && !seen.isHere ? { behind: seen.willStandBehind } : {}),
       promise: seen.before?.promise ?? null,
       passwordsAsked: seen.isHere ? [] : seen.asked,
     };

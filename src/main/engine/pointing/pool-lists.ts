@@ -41,9 +41,9 @@ export function isWhole(now: readonly PoolName[], before: readonly PoolName[]): 
   return isPushedOut && now.length >= USUAL_PLACES;
 }
 
-/** Pools of a `typed` snapshot whose passwords are still unknown, each once. */
-export function missingPasswords({ promise, pools }: PoolSnapshot): PoolName[] {
-  if (promise === 'exact') return [];
+/** Pools of `typed` snapshots whose passwords are still unknown, each once. */
+export function missingPasswords(...snapshots: readonly PoolSnapshot[]): PoolName[] {
+  const pools = snapshots.flatMap((one) => (one.promise === 'exact' ? [] : one.pools));
   const missing: PoolName[] = [];
   for (const { url, user, password } of pools) {
     if (password === null && !missing.some((pool) => isSamePool(pool, { url, user })))

@@ -3,6 +3,7 @@ import { backoffMs } from '#engine/lib/backoff.ts';
 import { MinerError } from '#engine/miner-api/miner-host.ts';
 import type { ChangeRun } from '#shared/model/machine.ts';
 
+import { behindOf } from './behind-us.ts';
 import type { OpenLine } from './change-book.ts';
 import { OUR_PASSWORD } from './examine.ts';
 import { type ChangeParts, proveShare, rollBack } from './machine-change.ts';
@@ -73,10 +74,11 @@ async function resumePoint(parts: ChangeParts, line: OpenLine): Promise<void> {
 
 /** What the machine has, once a write that was on its way must have shown. */
 async function look(
-  { talk, deps }: ChangeParts,
+  parts: ChangeParts,
   line: OpenLine,
   { target, before }: { target: PoolEntry; before: PoolSnapshot },
 ): Promise<'pointed' | 'before' | 'half'> {
+  const { talk, deps } = parts;
   const id = line.machineId;
   const sinceMs = Math.max(deps.clock.nowMs() - line.row.atMs, 0);
   let isPointed = await talk.isPointed(id, target);
@@ -86,7 +88,7 @@ async function look(
   }
   if (isPointed) {
     const pools = await talk.poolsNow(id, [{ url: target.url, user: target.user }]);
-    const isHalf = line.row.step === 'writing' && !isWhole(pools, before.pools);
+    const isHalf = line.row.step === 'writing' && !isWhole(pools, behindOf(parts, id, before).pools);
     line.set({ pools });
     return isHalf ? 'half' : 'pointed';
   }

@@ -56,7 +56,7 @@ export function PreviewTable({ lines, machines }: Props) {
 }
 
 function PreviewRow({ line, machine }: { line: PointPreviewLine; machine: MachineView | undefined }) {
-  const { can, proxyUrl, worker, pools, promise } = line;
+  const { can, proxyUrl, worker, pools, behind, promise } = line;
   const name = machine ? nameOf(machine) : line.machineId;
   return (
     <TableRow>
@@ -67,6 +67,11 @@ function PreviewRow({ line, machine }: { line: PointPreviewLine; machine: Machin
         <>
           <TableCell sx={{ overflowWrap: 'anywhere' }}>
             {t(m.writes, { url: proxyUrl ?? t(m.none) })}
+            {behind?.map(({ url, user }, place) => (
+              <Box key={`${url} ${user} ${place}`} sx={{ color: 'text.secondary' }}>
+                {t(m.behind, { url, user })}
+              </Box>
+            ))}
           </TableCell>
           <TableCell sx={{ overflowWrap: 'anywhere' }}>{worker ?? t(m.none)}</TableCell>
           <TableCell>

@@ -193,6 +193,7 @@ export const discoverMessages = {
   machine: 'Machine',
   whatHappens: 'First pool will be',
   writes: '{url}',
+  behind: 'Behind it: {url} as {user}',
   worker: 'Worker name',
   poolsNow: 'Pools now',
   wayBack: 'Way back',

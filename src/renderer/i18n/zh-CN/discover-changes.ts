@@ -14,6 +14,7 @@ export const texts = {
   'exact: read with its passwords': '完全还原：已连同密码读出',
   'exact but for passwords: those you type': '除密码外完全还原：密码由您输入',
   'Not written: {why}': '不写入：{why}',
+  'Behind it: {url} as {user}': '其后：{url}，用户 {user}',
   '{url} as {user}': '{url}，用户 {user}',
   'Passwords of the pools they have now': '当前矿池的密码',
   'These machines do not tell the passwords of their pools. Type what was set, so that they can be put back; x is what most pools take.':

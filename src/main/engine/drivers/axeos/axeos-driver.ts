@@ -31,6 +31,7 @@ export const axeosDriver: MinerDriver = {
   read,
   snapshot,
   point,
+  switchesInList: (before) => before.raw['layout'] === SLOT_LAYOUT,
   isPointed,
   restore,
   isRestored,

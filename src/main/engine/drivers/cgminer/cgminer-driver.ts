@@ -7,7 +7,13 @@ import type { MinerHost } from '#engine/miner-api/miner-host.ts';
 import type { DriverControls, MinerDriver, MinerLink, PoolSnapshot } from '../driver.ts';
 import { askAll, commands, demandAgreement, isPassing } from './commands.ts';
 import type { Ask } from './commands.ts';
-import { isFirst, isSameTable, pointBySwitching, restoreBySwitching } from './pool-switching.ts';
+import {
+  isFirst,
+  isSameTable,
+  pointBySwitching,
+  removeFromList,
+  restoreBySwitching,
+} from './pool-switching.ts';
 import type { PoolDesk } from './pool-switching.ts';
 import { keptRows, rawRows, readPoolTable } from './pool-table.ts';
 
@@ -42,6 +48,8 @@ export const cgminerDriver: MinerDriver = {
     return snapshotOf(link, await readPoolTable(link.host, asker(link.host)));
   },
   point: (link, pool) => pointBySwitching(deskOf(link.host), pool),
+  switchesInList: () => true,
+  remove: ({ host }, unwanted) => removeFromList(deskOf(host), unwanted),
   async isPointed({ host }, pool) {
     return isFirst(await readPoolTable(host, asker(host)), pool);
   },

@@ -71,6 +71,20 @@ export async function restoreBySwitching(desk: PoolDesk, before: PoolSnapshot): 
     throw unchanged(desk, 'its list is not as it was');
 }
 
+/** Takes pools out of the list, but never the one that is worked on first. */
+export async function removeFromList(
+  desk: PoolDesk,
+  unwanted: readonly Pick<PoolEntry, 'url' | 'user'>[],
+): Promise<void> {
+  const rows = await desk.rows();
+  const wanted = rows.filter(
+    ({ url, user }, index) => index === 0 || !unwanted.some((pool) => pool.url === url && pool.user === user),
+  );
+  if (wanted.length === rows.length) return;
+  await desk.demandAccess();
+  await removeStrangers(desk, wanted);
+}
+
 /** Are these the kept rows, in order, switched off where they were? */
 export function isSameTable(rows: readonly PoolRow[], wanted: readonly KeptRow[]): boolean {
   return (

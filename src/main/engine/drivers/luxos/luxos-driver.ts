@@ -4,7 +4,13 @@ import { MinerError } from '#engine/miner-api/miner-host.ts';
 import type { MinerHost } from '#engine/miner-api/miner-host.ts';
 import { snapshotOf } from '../cgminer/cgminer-driver.ts';
 import { askAll, commands, demandAgreement, isPassing } from '../cgminer/commands.ts';
-import { isFirst, isSameTable, pointBySwitching, restoreBySwitching } from '../cgminer/pool-switching.ts';
+import {
+  isFirst,
+  isSameTable,
+  pointBySwitching,
+  removeFromList,
+  restoreBySwitching,
+} from '../cgminer/pool-switching.ts';
 import type { PoolDesk } from '../cgminer/pool-switching.ts';
 import { keptRows, readPoolTable } from '../cgminer/pool-table.ts';
 import type { PoolRow } from '../cgminer/pool-table.ts';
@@ -52,6 +58,8 @@ export const luxosDriver: MinerDriver = {
     demandOneGroup(host, await readRows(host));
     await pointBySwitching(deskOf(host), pool);
   },
+  switchesInList: () => true,
+  remove: ({ host }, unwanted) => removeFromList(deskOf(host), unwanted),
   async isPointed({ host }, pool) {
     const rows = await readRows(host);
     return groupsIn(rows) === 1 && isFirst(rows, pool);
