@@ -12,12 +12,15 @@ beforeAll(() => {
   process.env['FUZZ_RUNS'] ??= DEEP_RUNS;
 });
 
+const targets: readonly (readonly [name: string, run: () => void | Promise<void>])[] = [
+  ...STRATUM_TARGETS,
+  ...DISCOVERY_TARGETS,
+  ...FILE_TARGETS,
+  ...CONTRACT_TARGETS,
+];
+
 describe('hostile input, at length', () => {
-  it.each([...STRATUM_TARGETS, ...DISCOVERY_TARGETS, ...FILE_TARGETS, ...CONTRACT_TARGETS])(
-    'is taken or refused by a sentence: %s',
-    { timeout: 1_800_000 },
-    async (_name, run) => {
-      await run();
-    },
-  );
+  it.each(targets)('is taken or refused by a sentence: %s', { timeout: 1_800_000 }, async (_name, run) => {
+    await run();
+  });
 });
