@@ -15,6 +15,8 @@ import { t, translateSentence } from '../../i18n/t.ts';
 import { useEngineNow } from '../../ui/use-now.ts';
 import { ErrorState, LoadingState } from '../../ui/ViewState.tsx';
 import { SettingsSection } from '../settings/SettingsSection.tsx';
+import { BackupPassphrase } from './BackupPassphrase.tsx';
+import { BackupSettingsForm } from './BackupSettingsForm.tsx';
 import { BackupTable } from './BackupTable.tsx';
 import { backupMessages as m } from './messages.ts';
 import { RestoreDialog } from './RestoreDialog.tsx';
@@ -114,6 +116,10 @@ function Backups({ view }: { view: BackupView }) {
           onRemove={({ name }) => command.mutate((backup) => backup.remove({ name }))}
         />
       )}
+      <Typography variant="h3">{t(m.settingsTitle)}</Typography>
+      <BackupSettingsForm settings={settings} />
+      <Typography variant="h3">{t(m.keyTitle)}</Typography>
+      <BackupPassphrase isSet={view.hasPassphrase} />
       {restored && <RestoreDialog file={restored} onClose={() => setRestored(null)} />}
     </>
   );

@@ -12,10 +12,10 @@ import { t } from '../../i18n/t.ts';
 import { saveText } from '../../ui/save-file.ts';
 import { visuallyHidden } from '../../ui/visually-hidden.ts';
 import { SettingsSection } from '../settings/SettingsSection.tsx';
+import { PASSPHRASE } from './backup-form.ts';
 import { ImportDialog } from './ImportDialog.tsx';
 import { backupMessages as m } from './messages.ts';
 
-const SHORTEST = 8;
 /** The engine takes no more; a longer file is not even read. */
 const LONGEST = 1_500_000;
 
@@ -26,7 +26,7 @@ export function ConfigurationSection() {
   const [passphrase, setPassphrase] = useState('');
   const [picked, setPicked] = useState<string | null>(null);
   const [isTooLong, setIsTooLong] = useState(false);
-  const isShort = passphrase !== '' && passphrase.length < SHORTEST;
+  const isShort = passphrase !== '' && passphrase.length < PASSPHRASE.least;
   const save = useMutation({
     mutationFn: () => client.configuration.export(passphrase === '' ? {} : { passphrase }),
     onSuccess: ({ name, file }) => saveText(name, file, 'application/json'),
@@ -50,7 +50,7 @@ export function ConfigurationSection() {
         error={isShort}
         helperText={isShort ? t(m.exportShort) : undefined}
         onChange={(event) => setPassphrase(event.target.value)}
-        slotProps={{ htmlInput: { maxLength: 256, autoComplete: 'new-password' } }}
+        slotProps={{ htmlInput: { maxLength: PASSPHRASE.most, autoComplete: 'new-password' } }}
         sx={{ maxWidth: 420 }}
       />
       {save.error && <Alert severity="error">{errorText(save.error)}</Alert>}

@@ -32,6 +32,34 @@ export const texts = {
   Comparing: '正在比对',
   Unpacking: '正在解包',
   'Getting ready': '正在准备',
+  'How backups are made and kept': '备份的方式与保留',
+  Folder: '文件夹',
+  'A folder of the computer that Hashquota runs on, in full. Empty: a folder beside the data.':
+    '运行 Hashquota 的电脑上的文件夹，填写完整路径。留空：数据旁的文件夹。',
+  'Every day at': '每天时间',
+  'Days kept': '保留天数',
+  'Weeks kept': '保留周数',
+  'Months kept': '保留月数',
+  'The time is that of the computer that Hashquota runs on. Of the automatic backups the newest of each of so many days, weeks and months stays; one that you made is never deleted by itself.':
+    '时间以运行 Hashquota 的电脑为准。自动备份按这些天、周、月各保留最新的一个；您手动做的备份绝不会自动删除。',
+  'Type a time such as 03:30.': '请输入时间，例如 03:30。',
+  'Type a whole number from {least} to {most}.': '请输入 {least} 到 {most} 的整数。',
+  'Save backup settings': '保存备份设置',
+  'The backup settings are saved.': '备份设置已保存。',
+  'Passphrase of backups': '备份口令',
+  'Set: backups carry the key of the passwords, sealed with the passphrase.':
+    '已设置：备份带有密码的密钥，用口令加密。',
+  'Not set: backups do not carry the key of the passwords, so on another computer the passwords must be typed again.':
+    '未设置：备份不带密码的密钥，在另一台电脑上必须重新输入各个密码。',
+  'New passphrase': '新口令',
+  'Write it down: it is kept nowhere and never shown again.':
+    '请记下口令：它不会保存在任何地方，也不会再显示。',
+  'Set the passphrase': '设置口令',
+  'Replace the passphrase': '更换口令',
+  'Remove the passphrase': '移除口令',
+  'The passphrase is set for the backups made from now on.': '口令已设置，用于今后的备份。',
+  'The passphrase is removed. Backups made before still need theirs.':
+    '口令已移除。之前的备份仍需各自的口令。',
   'The configuration as a file': '配置文件',
   'Accounts, order, quotas, rules and schedules, for another computer or for safe keeping. Passwords are in it only with a passphrase, sealed.':
     '账户、顺序、配额、规则和计划，可用于另一台电脑或留作保存。只有设置口令才会包含密码，并加密。',
