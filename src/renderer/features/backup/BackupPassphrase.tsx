@@ -35,7 +35,7 @@ export function BackupPassphrase({ isSet }: { isSet: boolean }) {
         event.preventDefault();
         if (typed !== '' && !isShort) set(typed);
       }}
-      sx={{ display: 'grid', gap: 1, gridTemplateColumns: 'minmax(0, 1fr)' }}
+      sx={{ display: 'grid', gap: 1.5, gridTemplateColumns: 'minmax(0, 1fr)' }}
     >
       <Typography variant="body2">{t(isSet ? m.keySet : m.keyNotSet)}</Typography>
       <Box sx={{ display: 'flex', gap: 1, flexWrap: 'wrap', alignItems: 'flex-start' }}>

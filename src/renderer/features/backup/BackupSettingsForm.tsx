@@ -63,7 +63,7 @@ export function BackupSettingsForm({ settings }: { settings: BackupSettings }) {
           spellCheck: false,
         },
       }}
-      sx={{ flex: '1 1 120px' }}
+      sx={{ flex: '1 1 100px' }}
     />
   );
   return (

@@ -37,7 +37,7 @@ export const backupMessages = {
   settingsTitle: 'How backups are made and kept',
   folderLabel: 'Folder',
   folderHint: 'A folder of the computer that Hashquota runs on, in full. Empty: a folder beside the data.',
-  at: 'Every day at',
+  at: 'Time of day',
   daily: 'Days kept',
   weekly: 'Weeks kept',
   monthly: 'Months kept',

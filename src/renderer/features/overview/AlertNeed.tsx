@@ -22,13 +22,14 @@ export function AlertNeed({ alert, nowMs }: { alert: AlertView; nowMs: number })
       color={`${color}.main`}
       kind={t(word)}
       text={title}
-      detail={[translateSentence(alert.text), lastingText(alert, nowMs)].join(' · ')}
+      detail={[translateSentence(alert.text), lastingText(alert, nowMs)].join(' ')}
       below={
         <Box sx={{ display: 'flex', gap: 0.5, flexWrap: 'wrap', ml: -0.625 }}>
           <Button
             size="small"
             href={alertHref(alert) ?? routeHash('alerts')}
             aria-label={t(m.showOf, { title })}
+            sx={{ minWidth: 0 }}
           >
             {t(m.show)}
           </Button>

@@ -36,7 +36,7 @@ export const texts = {
   Folder: '文件夹',
   'A folder of the computer that Hashquota runs on, in full. Empty: a folder beside the data.':
     '运行 Hashquota 的电脑上的文件夹，填写完整路径。留空：数据旁的文件夹。',
-  'Every day at': '每天时间',
+  'Time of day': '每天时间',
   'Days kept': '保留天数',
   'Weeks kept': '保留周数',
   'Months kept': '保留月数',
