@@ -106,6 +106,23 @@ describe('alerts', () => {
     expect(lines.join('\n')).not.toMatch(/path-secret|hmac-secret/);
   });
 
+  it('are looked for although old ones cannot be forgotten, as on a full disk', async () => {
+    farm = poolDown();
+    clock.advance(65_000);
+    farm = {};
+    clock.advance(5_000);
+    expect(alerts.history({})).toHaveLength(1);
+    await alerts.stop();
+    database.sql.exec(`CREATE TRIGGER full BEFORE DELETE ON alerts
+                       BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END`);
+    clock.jumpWall(100 * 24 * HOUR_MS);
+    alerts = open();
+    farm = poolDown();
+    clock.advance(65_000);
+    expect(alerts.list().firing).toMatchObject([{ rule: 'pool-down' }]);
+    expect(lines.join('\n')).toContain('looking for alerts failed');
+  });
+
   it('are told with cause, time, figures and the next step', () => {
     farm = poolDown();
     clock.advance(70_000);

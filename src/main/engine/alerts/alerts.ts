@@ -104,7 +104,7 @@ export class Alerts implements AlertDesk {
   /** Takes up what fired when the program stopped, and begins to look. */
   start(): void {
     const { clock } = this.#deps;
-    this.#prune();
+    this.#guard(() => this.#prune());
     const longestMs = Math.max(...this.#rules.all().map(({ coolDownMs }) => coolDownMs));
     const stored = {
       firing: this.#store.firing(),
