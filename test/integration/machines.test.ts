@@ -32,6 +32,7 @@ beforeEach(async () => {
     algorithmOf: (family, model, reading) => algorithmOf(family, model, reading ?? undefined),
     isOurs: () => false,
     canRestore: () => false,
+    isChanging: () => false,
     sickness: () => null,
     standby: () => null,
     httpPort: ports.http,

@@ -86,6 +86,7 @@ export class Lan implements LanDesk {
       host: (address, signal) => ({ address, ports, clock, signal }),
       isOurs: (url) => own.isOurs(url),
       canRestore: (id) => this.pointing.canRestore(id),
+      isChanging: (id) => this.pointing.isChanging(id),
       sickness: (minerId) => {
         const verdict = health.verdictOf(minerId);
         if (!verdict || !BAD_HEALTH.has(verdict.state)) return null;

@@ -146,6 +146,17 @@ describe('the runner of the rules', () => {
     ]);
   });
 
+  it('leaves a machine alone that a run still waits for', async () => {
+    room.machines.setRules(ON);
+    room.changing.add(id);
+    room.sick.set('rack1', { sinceMs: room.clock.nowMs() - HOUR_MS, text: 'slow' });
+    await room.pass(HOUR_MS);
+    expect(miner.orders).toEqual([]);
+    room.changing.delete(id);
+    await room.pass(MINUTE_MS);
+    expect(miner.orders).toEqual(['restart']);
+  });
+
   it('remembers a restart that failed, and over a restart of the program', async () => {
     room.machines.setRules(ON);
     room.sick.set('rack1', { sinceMs: room.clock.nowMs() - HOUR_MS, text: 'slow' });

@@ -22,6 +22,8 @@ export class Room {
   readonly sick = new Map<string, Sickness>();
   readonly standby = new Map<string, { isStandby: boolean; isNeeded: boolean }>();
   readonly restorable = new Set<string>();
+  /** Machines in a run that goes on. */
+  readonly changing = new Set<string>();
   machines: Machines;
 
   constructor() {
@@ -42,6 +44,7 @@ export class Room {
       algorithmOf: (family) => (family === 'goldshell' ? 'other' : 'sha256d'),
       isOurs: (url) => url === OUR_URL,
       canRestore: (id) => this.restorable.has(id),
+      isChanging: (id) => this.changing.has(id),
       sickness: (minerId) => this.sick.get(minerId) ?? null,
       standby: (minerId) => this.standby.get(minerId) ?? null,
       random: () => 0.5,

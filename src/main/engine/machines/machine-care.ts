@@ -31,6 +31,8 @@ export interface MachineCareDeps {
   log: Log;
   drivers: (family: MinerFamily) => MinerDriver;
   rules: () => MachineRules;
+  /** A run changes its pools, or waits for its first share still. */
+  isChanging: (machineId: string) => boolean;
   /** Null = it is well, or nobody can tell. */
   sickness: (minerId: string) => Sickness | null;
   /** Null = the miner is not known. */
@@ -157,7 +159,8 @@ export class MachineCare {
   #isFree(machine: MachineRecord): boolean {
     const { id } = machine;
     const isLeftAlone = leftAloneUntil(machine, this.#deps.clock.nowMs()) !== null;
-    return !isLeftAlone && !this.#deps.poller.isHeld(id) && !this.#active.has(id);
+    const isTaken = this.#deps.poller.isHeld(id) || this.#deps.isChanging(id);
+    return !isLeftAlone && !isTaken && !this.#active.has(id);
   }
 
   #isFresh({ id, isAtAddress }: MachineRecord): boolean {
@@ -169,6 +172,7 @@ export class MachineCare {
   #order(id: string, action: CareAct['action']): void {
     const machine = this.#deps.book.get(id);
     if (!machine || this.#active.has(id) || this.#deps.poller.isHeld(id)) return;
+    if (this.#deps.isChanging(id)) return;
     this.#orderedAt.set(id, this.#deps.clock.monotonicMs());
     const why = this.#whyOf(machine, action);
     const run = this.#carryOut(machine, action).then((error) => {

@@ -47,6 +47,8 @@ export interface MachinesDeps {
   isOurs: IsOurs;
   /** A snapshot of its previous pools is kept. */
   canRestore: (machineId: string) => boolean;
+  /** A run changes its pools, or waits for its first share still. */
+  isChanging: (machineId: string) => boolean;
   /** What is observed of a miner by its shares; null = it is well, or nobody can tell. */
   sickness: (minerId: string) => Sickness | null;
   /** Null = the miner is not known. */
