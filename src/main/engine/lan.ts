@@ -277,7 +277,7 @@ export class Lan implements LanDesk {
     });
     machines.book.wantsIdentifying.on((address) => this.#strangers.ask(address));
     this.reports.reported.on(({ address, mac }) => {
-      machines.sight({ address, family: 'unknown', model: null, firmware: null, mac, serial: null });
+      machines.noteReport({ address, mac });
       this.#strangers.ask(address);
     });
   }

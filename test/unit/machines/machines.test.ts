@@ -192,3 +192,27 @@ describe('changes of who is who', () => {
     expect(() => room.machines.removeCredential(id)).toThrow('There is no such login any more.');
   });
 });
+
+describe('a button report', () => {
+  const MAC = 'A8-BB-CC-00-00-05';
+
+  it('makes a machine known that nobody knew, and names the MAC of one at this address', () => {
+    room.machines.noteReport({ address: '10.0.0.9', mac: MAC });
+    expect(room.machines.views().map(({ address, mac }) => [address, mac])).toEqual([
+      ['10.0.0.9', 'a8:bb:cc:00:00:05'],
+    ]);
+  });
+
+  it('moves no machine that is known at another address: what answers there decides', () => {
+    const [id] = room.add('10.0.0.5');
+    room.machines.noteReport({ address: '10.0.0.9', mac: MAC });
+    expect(room.machines.views().map((view) => [view.id, view.address])).toEqual([[id, '10.0.0.5']]);
+    room.add('10.0.0.9', { mac: 'a8:bb:cc:00:00:05' });
+    expect(room.machines.view(id).address).toBe('10.0.0.9');
+  });
+
+  it('without a MAC is a machine at its address', () => {
+    room.machines.noteReport({ address: '10.0.0.9', mac: null });
+    expect(room.machines.views()).toHaveLength(1);
+  });
+});

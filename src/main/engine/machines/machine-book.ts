@@ -90,6 +90,13 @@ export class MachineBook {
     return this.#firstOf(this.#index.find('address', address));
   }
 
+  /** A machine with this MAC is known, and at this address none with it. */
+  isElsewhere(mac: string | null, address: string): boolean {
+    const known = this.#index.find('mac', cleanMac(mac)).flatMap((id) => this.get(id) ?? []);
+    const place = cleanAddress(address);
+    return known.length > 0 && !known.some((one) => one.isAtAddress && one.address === place);
+  }
+
   byMiner(minerId: string): MachineRecord | undefined {
     return this.#firstOf(this.#index.find('miner', minerId));
   }

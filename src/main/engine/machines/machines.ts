@@ -136,6 +136,15 @@ export class Machines {
     return this.book.sight(sighting);
   }
 
+  /**
+   * A packet said that a machine with this MAC is at this address. It moves no machine that is known elsewhere: what
+   * answers there decides.
+   */
+  noteReport({ address, mac }: { address: string; mac: string | null }): void {
+    if (this.book.isElsewhere(mac, address)) return;
+    this.sight({ address, family: 'unknown', model: null, firmware: null, mac, serial: null });
+  }
+
   noteSession(session: MinerSession): void {
     this.sessions.noteSession(session);
   }
