@@ -78,7 +78,9 @@ export class Lan implements LanDesk {
     const { clock, log, registry, health } = parts;
     this.#settings = new SettingsStore(database);
     const own = new OwnAddresses(deps.listening, () => clock.monotonicMs());
-    const need = new StandbyNeed(parts, deps.standIns);
+    const need = new StandbyNeed(parts, deps.standIns, {
+      worksElsewhere: (minerId) => this.machinesRoom.worksElsewhere(minerId),
+    });
     const machines = new Machines({
       ...{ database, secretBox, clock, log, familyName },
       algorithmOf: (family, model, reading) => algorithmOf(family, model, reading ?? undefined),

@@ -1,23 +1,32 @@
+import type { HealthState } from '#engine/health/health-types.ts';
+
 import type { FarmParts } from './farm-parts.ts';
 
 /** The farm is looked at anew after so long; every standby machine asks. */
 const LOOK_AGAIN_MS = 1000;
 
+interface Parts extends Pick<FarmParts, 'clock' | 'registry' | 'marks'> {
+  health: { verdictOf(minerId: string): { state: HealthState } | null };
+}
+
 type StandIns = () => readonly { forMinerId: string; minerIds: readonly string[] }[];
 
 /**
  * Which standby miners have to be awake: those that stand in for another now, and for each active miner that
- * is lost with nobody in its place one more, the first by name.
+ * is lost with nobody in its place one more, the first by name. A miner whose machine has the owner's other pools is
+ * not lost, unless the owner says so.
  */
 export class StandbyNeed {
-  readonly #parts: Pick<FarmParts, 'clock' | 'registry' | 'marks' | 'health'>;
+  readonly #parts: Parts;
   readonly #standIns: StandIns;
+  readonly #machines: { worksElsewhere(minerId: string): boolean };
   #needed: ReadonlySet<string> = new Set();
   #lookedMs = Number.NEGATIVE_INFINITY;
 
-  constructor(parts: Pick<FarmParts, 'clock' | 'registry' | 'marks' | 'health'>, standIns: StandIns) {
+  constructor(parts: Parts, standIns: StandIns, machines: { worksElsewhere(minerId: string): boolean }) {
     this.#parts = parts;
     this.#standIns = standIns;
+    this.#machines = machines;
   }
 
   /** Null = the miner is not known. */
@@ -53,6 +62,7 @@ export class StandbyNeed {
   #isLost(minerId: string): boolean {
     const { marks, health } = this.#parts;
     const state = health.verdictOf(minerId)?.state ?? 'ok';
-    return marks.get('miner', minerId) !== null || state !== 'ok';
+    if (marks.get('miner', minerId) !== null) return true;
+    return state !== 'ok' && !this.#machines.worksElsewhere(minerId);
   }
 }

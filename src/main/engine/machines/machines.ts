@@ -145,6 +145,13 @@ export class Machines {
     this.sight({ address, family: 'unknown', model: null, firmware: null, mac, serial: null });
   }
 
+  /** Its machine is known to have other pools than ours, by its owner’s will: it was put back, or never pointed here. */
+  worksElsewhere(minerId: string): boolean {
+    const machine = this.book.byMiner(minerId);
+    if (!machine || this.sessions.isLive(minerId)) return false;
+    return this.tamper.pointState(machine) === 'elsewhere';
+  }
+
   noteSession(session: MinerSession): void {
     this.sessions.noteSession(session);
   }
