@@ -22,7 +22,7 @@ export function AlertNeed({ alert, nowMs }: { alert: AlertView; nowMs: number })
       color={`${color}.main`}
       kind={t(word)}
       text={title}
-      detail={[translateSentence(alert.text), lastingText(alert, nowMs)].join(' ')}
+      detail={[lastingText(alert, nowMs), translateSentence(alert.text)].join(' · ')}
       below={
         <Box sx={{ display: 'flex', gap: 0.5, flexWrap: 'wrap', ml: -0.625 }}>
           <Button
