@@ -220,6 +220,17 @@ describe('silence', () => {
     watch.step(lost('a'), poolDown('x'));
     expect(watch.told).toEqual(['firing pool-down:x alice', 'firing miner-lost a']);
   });
+
+  it('of quiet hours holds what is over back too, until they end, and then tells it once', () => {
+    const watch = new Watch();
+    watch.pass(HOLD_OFF_MS + STEP_MS, lost('a'));
+    watch.isQuiet = true;
+    watch.pass(10 * COOL_DOWN_MS);
+    expect([watch.firing, watch.told]).toEqual([[], ['firing miner-lost a']]);
+    watch.isQuiet = false;
+    watch.pass(2 * COOL_DOWN_MS);
+    expect(watch.told).toEqual(['firing miner-lost a', 'resolved miner-lost a']);
+  });
 });
 
 describe('a restart', () => {

@@ -27,7 +27,7 @@ export interface AlertState {
   pending: ReadonlyMap<string, ReadonlyMap<string, Pending>>;
   /** By cause. */
   firing: ReadonlyMap<string, AlertRow>;
-  /** By cause: over for less than their cool-down. */
+  /** By cause: over for less than their cool-down, or not told yet that they are. */
   recent: ReadonlyMap<string, AlertRow>;
   /** By cause: until when it is silent, wall clock. */
   snoozes: ReadonlyMap<string, number>;
@@ -139,6 +139,11 @@ function byCause({ conditions, rules }: AlertLook): Map<string, Map<string, Cond
   return causes;
 }
 
+/** Channels take it to be firing. */
+function wasTold({ told }: AlertRow): boolean {
+  return told === 'firing' || told === 'grown';
+}
+
 /** The next state while it is made. */
 class Draft {
   readonly #before: AlertState;
@@ -149,7 +154,6 @@ class Draft {
   readonly #recent: Map<string, AlertRow>;
   readonly #saved = new Set<string>();
   readonly #messages: AlertMessage[] = [];
-  readonly #over: AlertRow[] = [];
 
   constructor(before: AlertState, look: AlertLook, isAway: boolean) {
     this.#before = before;
@@ -157,7 +161,7 @@ class Draft {
     this.#isAway = isAway;
     this.#firing = new Map(before.firing);
     this.#recent = new Map(
-      [...before.recent].filter(([, alert]) => !this.#isPast(alert.resolvedAtMs, alert)),
+      [...before.recent].filter(([, alert]) => wasTold(alert) || !this.#isPast(alert.resolvedAtMs, alert)),
     );
   }
 
@@ -192,7 +196,9 @@ class Draft {
     const { nowMs, monotonicMs } = this.#look;
     const snoozes = new Map([...this.#before.snoozes].filter(([, untilMs]) => untilMs > nowMs));
     for (const alert of this.#firing.values()) this.#tell(alert, snoozes.has(alert.cause));
-    for (const alert of this.#over) this.#tellOver(alert, snoozes.has(alert.cause));
+    for (const alert of this.#recent.values()) {
+      if (wasTold(alert)) this.#tellOver(alert, snoozes.has(alert.cause));
+    }
     const all = [...this.#firing.values(), ...this.#recent.values()];
     return {
       state: {
@@ -253,7 +259,6 @@ class Draft {
     this.#firing.delete(alert.cause);
     this.#recent.set(alert.cause, over);
     this.#saved.add(alert.id);
-    this.#over.push(over);
   }
 
   #tell(alert: AlertRow, isSnoozed: boolean): void {
@@ -267,13 +272,15 @@ class Draft {
     this.#messages.push({ kind: 'firing', alert: told, channels: rule.channels });
   }
 
+  /** What is over and was told when it began; in quiet hours it waits. */
   #tellOver(alert: AlertRow, isSnoozed: boolean): void {
-    const wasTold = alert.told === 'firing' || alert.told === 'grown';
     const rule = this.#rule(alert.rule);
-    const over: AlertRow = { ...alert, told: wasTold ? 'resolved' : alert.told };
+    const isDue = rule.on && !isSnoozed;
+    if (isDue && !this.#mayTell(alert)) return;
+    const over: AlertRow = { ...alert, told: 'resolved' };
     this.#recent.set(alert.cause, over);
-    if (!wasTold || isSnoozed || !rule.on || !this.#mayTell(alert)) return;
-    this.#messages.push({ kind: 'resolved', alert: over, channels: rule.channels });
+    this.#saved.add(alert.id);
+    if (isDue) this.#messages.push({ kind: 'resolved', alert: over, channels: rule.channels });
   }
 
   #mayTell({ severity }: AlertRow): boolean {
