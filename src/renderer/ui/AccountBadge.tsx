@@ -1,4 +1,5 @@
 import Box from '@mui/material/Box';
+import { memo } from 'react';
 
 import { inkOn } from './account-looks.ts';
 import { useAccountLooks } from './use-account-looks.tsx';
@@ -30,7 +31,13 @@ export function AccountBadge({ accountId, size = 20 }: { accountId: string; size
 }
 
 /** Badge and name on one line. */
-export function AccountName({ accountId, name }: { accountId: string; name: string }) {
+export const AccountName = memo(function AccountName({
+  accountId,
+  name,
+}: {
+  accountId: string;
+  name: string;
+}) {
   return (
     <Box component="span" sx={{ display: 'inline-flex', alignItems: 'center', gap: 0.75, minWidth: 0 }}>
       <AccountBadge accountId={accountId} size={16} />
@@ -39,4 +46,4 @@ export function AccountName({ accountId, name }: { accountId: string; name: stri
       </Box>
     </Box>
   );
-}
+});

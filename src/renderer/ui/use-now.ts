@@ -1,6 +1,8 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { useSyncExternalStore } from 'react';
 
-import { useFarm } from '../api/queries.ts';
+import type { LiveFarm } from '../api/live.ts';
+import { FARM_KEY } from '../api/queries.ts';
 
 const listeners = new Set<() => void>();
 let nowMs = Date.now();
@@ -27,10 +29,10 @@ export function useLocalNow(): number {
 
 /**
  * The engine's clock, moving once a second: a browser on another machine may be minutes off, and ages
- * and forecasts must not be.
+ * and forecasts must not be. Readers are drawn anew by the clock alone, not by every change of the farm.
  */
 export function useEngineNow(): number {
   const localMs = useLocalNow();
-  const { data } = useFarm();
+  const data = useQueryClient().getQueryData<LiveFarm>(FARM_KEY);
   return data ? Math.max(localMs - data.receivedAtMs, 0) + data.snapshot.atMs : localMs;
 }

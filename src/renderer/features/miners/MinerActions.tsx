@@ -2,7 +2,7 @@ import MoreIcon from '@mui/icons-material/MoreVert';
 import IconButton from '@mui/material/IconButton';
 import Menu from '@mui/material/Menu';
 import MenuItem from '@mui/material/MenuItem';
-import { useEffect, useRef, useState } from 'react';
+import { memo, useEffect, useRef, useState } from 'react';
 
 import { goTo, useRoute } from '../../app/route.ts';
 import { t } from '../../i18n/t.ts';
@@ -11,10 +11,16 @@ import { markMessages } from '../marks/messages.ts';
 import { useMarkMiner } from '../marks/use-marks.ts';
 import { minerMessages as m } from './messages.ts';
 import type { MinerRow } from './miners-view.ts';
+import { isSameControl } from './same-control.ts';
 import { useSetRoles } from './use-roles.ts';
 
+interface Props {
+  miner: MinerRow;
+  hasFocus: boolean;
+}
+
 /** Everything that can be done with one miner. */
-export function MinerActions({ miner, hasFocus }: { miner: MinerRow; hasFocus: boolean }) {
+export const MinerActions = memo(function MinerActions({ miner, hasFocus }: Props) {
   const { params } = useRoute();
   const dialog = useMarkDialog();
   const mark = useMarkMiner();
@@ -64,4 +70,4 @@ export function MinerActions({ miner, hasFocus }: { miner: MinerRow; hasFocus: b
       </Menu>
     </>
   );
-}
+}, isSameControl);

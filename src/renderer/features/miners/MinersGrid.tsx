@@ -5,7 +5,7 @@ import {
   type GridEventListener,
   type GridRowSelectionModel,
 } from '@mui/x-data-grid';
-import { useCallback, useMemo, useState, type MouseEvent } from 'react';
+import { memo, useCallback, useMemo, useState, type MouseEvent } from 'react';
 
 import { cspNonce } from '../../app/csp-nonce.ts';
 import { fmt } from '../../i18n/fmt.ts';
@@ -42,7 +42,13 @@ interface Props {
 }
 
 /** The table: compact rows, right-aligned figures, marked rows hatched, keys and a context menu on the rows. */
-export function MinersGrid({ rows, selection, onSelection, onDetails, ...shape }: Props) {
+export const MinersGrid = memo(function MinersGrid({
+  rows,
+  selection,
+  onSelection,
+  onDetails,
+  ...shape
+}: Props) {
   const isNarrow = shape.width === 'narrow';
   const rowHeight = ROW_HEIGHTS[useStored(densityStore)];
   const api = useGridApiRef();
@@ -127,7 +133,7 @@ export function MinersGrid({ rows, selection, onSelection, onDetails, ...shape }
       {menu && <RowMenu place={menu} onDetails={onDetails} onClose={() => setMenu(null)} />}
     </>
   );
-}
+});
 
 type KeyOptions = Pick<Props, 'rows' | 'selection' | 'onSelection' | 'onDetails'> & {
   move: ReturnType<typeof useRowKeys>['move'];

@@ -6,7 +6,7 @@ import Tooltip from '@mui/material/Tooltip';
 import Typography from '@mui/material/Typography';
 import { visuallyHidden } from '../../ui/visually-hidden.ts';
 import type { GridRowSelectionModel } from '@mui/x-data-grid';
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useDeferredValue, useMemo, useState } from 'react';
 
 import type { StandIn } from '#shared/model/planning.ts';
 
@@ -61,6 +61,8 @@ export function MinersPage() {
   const locale = useLocale();
   const exportCsv = useExportCsv();
   const visible = useMemo(() => visibleRows(rows, query, filter), [rows, query, filter]);
+  // Thousands of rows are drawn after what stands around them, in a frame of their own.
+  const drawn = useDeferredValue(visible);
   const set = useCallback(
     (change: Record<string, string>) => replaceParams('miners', { ...params, ...change }),
     [params],
@@ -117,7 +119,7 @@ export function MinersPage() {
           <Box sx={TABLE}>
             <MinersGrid
               key={locale}
-              rows={visible}
+              rows={drawn}
               selection={selection}
               onSelection={setSelection}
               onDetails={onDetails}

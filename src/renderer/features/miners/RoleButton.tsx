@@ -1,15 +1,21 @@
 import PauseIcon from '@mui/icons-material/PauseCircleOutlined';
 import PlayIcon from '@mui/icons-material/PlayCircleOutlined';
 import Button from '@mui/material/Button';
-import { useEffect, useRef } from 'react';
+import { memo, useEffect, useRef } from 'react';
 
 import { t } from '../../i18n/t.ts';
 import { minerMessages as m } from './messages.ts';
 import type { MinerRow } from './miners-view.ts';
+import { isSameControl } from './same-control.ts';
 import { useSetRoles } from './use-roles.ts';
 
+interface Props {
+  miner: MinerRow;
+  hasFocus: boolean;
+}
+
 /** A miner's role; pressing it changes it. */
-export function RoleButton({ miner, hasFocus }: { miner: MinerRow; hasFocus: boolean }) {
+export const RoleButton = memo(function RoleButton({ miner, hasFocus }: Props) {
   const setRoles = useSetRoles();
   const button = useRef<HTMLButtonElement>(null);
   useEffect(() => {
@@ -42,4 +48,4 @@ export function RoleButton({ miner, hasFocus }: { miner: MinerRow; hasFocus: boo
       {word}
     </Button>
   );
-}
+}, isSameControl);

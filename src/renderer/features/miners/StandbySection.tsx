@@ -7,7 +7,7 @@ import Button from '@mui/material/Button';
 import Paper from '@mui/material/Paper';
 import Tooltip from '@mui/material/Tooltip';
 import Typography from '@mui/material/Typography';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 
 import type { StandIn } from '#shared/model/planning.ts';
 import type { FarmSnapshot, MinerView } from '#shared/model/snapshot.ts';
@@ -35,7 +35,7 @@ export function StandbySection({
 }) {
   const nowMs = useEngineNow();
   const [isWhole, setIsWhole] = useState(false);
-  const summary = standbySummary(snapshot.miners, standIns);
+  const summary = useMemo(() => standbySummary(snapshot.miners, standIns), [snapshot.miners, standIns]);
   const shown = isWhole ? standIns : standIns.slice(0, FEW);
   return (
     <Paper

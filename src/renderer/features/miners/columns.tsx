@@ -5,8 +5,10 @@ import {
   type GridColDef,
   type GridRenderCellParams,
 } from '@mui/x-data-grid';
+import { memo } from 'react';
 
 import type { SiPrefix } from '#shared/format.ts';
+import type { MinerState } from '#shared/model/snapshot.ts';
 
 import { fmt } from '../../i18n/fmt.ts';
 import { t } from '../../i18n/t.ts';
@@ -26,14 +28,15 @@ function standInText({ standsInFor }: MinerRow): string {
   return standsInFor === null ? '' : t(m.standsInFor, { names: standsInFor });
 }
 
-function StateCell({ row }: { row: MinerRow }) {
-  const { Icon, tone, word } = MINER_STATES[row.state];
+/** What is said beside the state, where anything is. */
+function stateText(row: MinerRow): string {
+  if (row.answersAgain) return t(m.answersAgain);
+  return row.markedFailed ? row.markedFailed.note : standInText(row);
+}
+
+const StateCell = memo(function StateCell({ state, text }: { state: MinerState; text: string }) {
+  const { Icon, tone, word } = MINER_STATES[state];
   const color = tone === 'default' ? 'text.secondary' : `${tone}.main`;
-  const text = row.answersAgain
-    ? t(m.answersAgain)
-    : row.markedFailed
-      ? row.markedFailed.note
-      : standInText(row);
   return (
     <Tooltip title={text}>
       <Box
@@ -59,7 +62,7 @@ function StateCell({ row }: { row: MinerRow }) {
       </Box>
     </Tooltip>
   );
-}
+});
 
 function AgeCell({ atMs }: { atMs: number | null }) {
   const nowMs = useEngineNow();
@@ -135,7 +138,7 @@ export function minerColumns(prefix: SiPrefix, isNarrow: boolean): GridColDef<Mi
       minWidth: isNarrow ? 126 : 188,
       flex: 1.4,
       valueGetter: (_value, row) => MINER_STATES[row.state].word,
-      renderCell: ({ row }: Cell) => <StateCell row={row} />,
+      renderCell: ({ row }: Cell) => <StateCell state={row.state} text={stateText(row)} />,
     },
     {
       field: 'role',

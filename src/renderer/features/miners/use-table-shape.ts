@@ -1,5 +1,6 @@
 import { useTheme } from '@mui/material/styles';
 import useMediaQuery from '@mui/material/useMediaQuery';
+import { useMemo } from 'react';
 
 import { useRemembered } from '../../ui/use-remembered.ts';
 import {
@@ -21,7 +22,8 @@ export function useTableShape({ hasMachines }: { hasMachines: boolean }) {
   const [columns, setColumns] = useRemembered<ColumnChoice>('miners.columns', null, acceptColumns);
   const [sort, setSort] = useRemembered('miners.sort', DEFAULT_SORT, acceptSort);
   const width: TableWidth = isNarrow ? 'narrow' : isOrdinary ? 'ordinary' : 'wide';
-  const room = { width, hasMachines };
-  const shown = shownColumns(columns, room);
-  return { columns, setColumns, sort, setSort, width, shown, visibility: columnVisibility(columns, room) };
+  const room = useMemo(() => ({ width, hasMachines }), [width, hasMachines]);
+  const shown = useMemo(() => shownColumns(columns, room), [columns, room]);
+  const visibility = useMemo(() => columnVisibility(columns, room), [columns, room]);
+  return { columns, setColumns, sort, setSort, width, shown, visibility };
 }
