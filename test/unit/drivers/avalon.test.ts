@@ -82,6 +82,16 @@ describe('Avalon', () => {
     expect(await inTime(clock, avalonDriver.isRestored(link, before))).toBe(true);
   });
 
+  it('is told no login when another miner has its address by now', async () => {
+    const { machine, clock, link } = await bench({ model: 'Otherminer 5', showsPasswords: true });
+    const before = await inTime(clock, avalonDriver.snapshot(link));
+    const error = await failureOf(clock, avalonDriver.point(link, OURS, before));
+    expect(error.message).toMatch(/does not say that it is an Avalon.*Nothing was written/);
+    expect(machine.writes).toEqual([]);
+    expect(machine.body.requests).toHaveLength(3);
+    expect(machine.body.requests.join('\n')).not.toMatch(/ascset|page-secret/);
+  });
+
   it('that cannot empty a place ends with the previous pool and its repeat, never ours', async () => {
     const at = await bench({ pools: TWO.slice(0, 1), canClear: false });
     const { machine, clock, link } = at;

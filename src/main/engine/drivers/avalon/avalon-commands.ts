@@ -37,6 +37,16 @@ export async function rebootAvalon(host: MinerHost): Promise<void> {
   }
 }
 
+/** Ends the call unless it says that it is an Avalon: the login goes out in clear, and another miner may be there now. */
+export async function demandAvalon(host: MinerHost): Promise<void> {
+  const { raw } = await askAvalon(host, { command: 'version' });
+  if (/avalon/i.test(new TextDecoder().decode(raw))) return;
+  throw new MinerError(
+    'unsupported',
+    `${host.address} does not say that it is an Avalon any more, so it was not told the login. Nothing was written; scan to find the machine.`,
+  );
+}
+
 /** Seconds since 1970 by the miner's own clock where it tells them, else by ours. */
 export async function minersTime(host: MinerHost): Promise<number> {
   const { value } = await askAvalon(host, { command: 'version' });

@@ -6,7 +6,7 @@ import type { PoolRow } from '../cgminer/pool-table.ts';
 import type { MinerLink, PoolEntry } from '../driver.ts';
 import { pollUntil } from '../poll.ts';
 import { isSamePool } from '../pool-url.ts';
-import { askAvalon, noCredential, rebootAvalon, setAvalon } from './avalon-commands.ts';
+import { askAvalon, demandAvalon, noCredential, rebootAvalon, setAvalon } from './avalon-commands.ts';
 
 /** Places in an Avalon's settings. */
 export const PLACES = 3;
@@ -54,6 +54,7 @@ export async function writeList(
   if (isList(rows, wanted)) return;
   const credential = demandCredential(link);
   for (const pool of [...wanted, ...later]) demandKnown(pool);
+  await demandAvalon(host);
   const writer = new PlaceWriter(host, credential, /nano/i.test(link.model ?? '') ? 1 : 0);
   for (let place = Math.min(rows.length, PLACES) - 1; place >= wanted.length; place -= 1)
     await writer.clear(place, wanted);
