@@ -12,7 +12,7 @@ export const braiinsOs: Record<string, Expected> = {
   'Antminer-55-chip-boards__BOS+-25.05.1__graphql-boards.json': {
     boards: 3,
     firstSerial: 'NGSBYT0BEJCJD074A',
-    now: 210_422_264.65126319 * MH,
+    now: 210_422_264.65126318 * MH,
     nominal: 216_722_441.99088 * MH,
     chips: 165,
     boardTemp: 54.5,
@@ -73,7 +73,7 @@ export const braiinsOs: Record<string, Expected> = {
   'Antminer-S9__BOS+-2020__version.json': { firmware: '0.2.0-36c56a9363' },
   'Antminer-S9__BOS+-22.08__graphql-boards.json': {
     boards: 3,
-    now: 8_936_678.0620280976 * MH,
+    now: 8_936_678.062028097 * MH,
     nominal: 9_053_003.159424 * MH,
     chips: 189,
     boardTemp: 75.375,
