@@ -2,6 +2,9 @@ import type { SentenceTemplates } from '../sentence-templates.ts';
 
 /** What machines refuse and how they fail, whatever their firmware; and the makers' own firmware. */
 export const sentences: SentenceTemplates = {
+  '{address} does not say that it is an Avalon any more, so it was not told the login.':
+    '{address} 不再表明自己是原来那种矿机，因此没有向它发送登录信息。',
+  'Nothing was written; scan to find the machine.': '没有写入任何内容；请扫描以找到这台机器。',
   // connections
   'A miner needs an IPv4 address.': '矿机需要 IPv4 地址。',
   'Nothing listens on port {port} of {address}.': '{address} 的端口 {port} 没有监听。',
