@@ -2,14 +2,23 @@ import type { Machines } from '#engine/machines/machines.ts';
 import { machineName } from '#engine/machines/machine-record.ts';
 import type { Notice } from '#shared/model/snapshot.ts';
 
-import type { LanDeps } from './lan.ts';
+import type { FarmParts } from './farm-parts.ts';
+
+interface NoticesLan {
+  parts: Pick<FarmParts, 'clock' | 'notices'>;
+  /** Something that the window shows has changed. */
+  touch: () => void;
+  machines: Machines;
+}
 
 /** Standing conditions of machines, told as one notice a cause however many machines it hits. */
 export class MachineNotices {
-  readonly #lan: LanDeps & { machines: Machines };
+  readonly #lan: NoticesLan;
+  /** Machines that claim one MAC, by that. */
+  readonly #twins = new Map<string, string[]>();
   readonly #standing = new Map<string, Map<string, number>>();
 
-  constructor(lan: LanDeps & { machines: Machines }) {
+  constructor(lan: NoticesLan) {
     this.#lan = lan;
   }
 
@@ -21,9 +30,12 @@ export class MachineNotices {
     tamper.cameBack.on((id) => this.#end('stopped-coming', id));
     book.removed.on((id) => {
       for (const cause of this.#standing.keys()) this.#end(cause, id);
+      this.#lookAtTwins();
     });
+    book.changed.on(() => this.#lookAtTwins());
     book.duplicateFound.on((ids, mac) => {
       const text = `${ids.length} machines say that their MAC is ${mac}: they are kept apart by their serial numbers and addresses.`;
+      this.#twins.set(mac, ids);
       this.#add({ id: `duplicate-mac-${mac}`, severity: 'warning', text, subject: null });
     });
     care.acted.on(({ machineId, action, why, error }) => {
@@ -56,11 +68,20 @@ export class MachineNotices {
     }
     const name = this.#nameOf(first[0]);
     const others = machines.size === 1 ? name : `${name} and ${machines.size - 1} more`;
-    const text =
-      cause === 'tampered'
-        ? `Somebody has changed the pools of ${others}: it does not mine here any more. Put it right on the Discover page.`
-        : `${others} has not come to the proxy for ten minutes.`;
+    const text = machines.size === 1 ? textOfOne(cause, others) : textOfMany(cause, others);
     this.#add({ id: cause, severity: 'warning', text, subject: null });
+  }
+
+  /** Takes back what is not so any more: one is forgotten or merged, or another machine has its address. */
+  #lookAtTwins(): void {
+    const { machines, parts, touch } = this.#lan;
+    for (const [mac, ids] of this.#twins) {
+      const left = new Set(ids.flatMap((id) => machines.get(id) ?? []));
+      if ([...left].filter((one) => one.isAtAddress && one.mac === mac).length > 1) continue;
+      this.#twins.delete(mac);
+      parts.notices.remove(`duplicate-mac-${mac}`);
+      touch();
+    }
   }
 
   #nameOf(machineId: string): string {
@@ -73,4 +94,16 @@ export class MachineNotices {
     parts.notices.add({ ...notice, sinceMs: parts.clock.nowMs() });
     touch();
   }
+}
+
+function textOfOne(cause: string, name: string): string {
+  return cause === 'tampered'
+    ? `Somebody has changed the pools of ${name}: it does not mine here any more. Put it right on the Discover page.`
+    : `${name} has not come to the proxy for ten minutes.`;
+}
+
+function textOfMany(cause: string, names: string): string {
+  return cause === 'tampered'
+    ? `Somebody has changed the pools of ${names}: they do not mine here any more. Put them right on the Discover page.`
+    : `${names} have not come to the proxy for ten minutes.`;
 }

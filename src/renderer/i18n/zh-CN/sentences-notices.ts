@@ -42,6 +42,9 @@ export const sentences: SentenceTemplates = {
   '{name} and {count} more': '{name} 等（另有 {count} 个）',
   'Somebody has changed the pools of {machineNames}: it does not mine here any more. Put it right on the Discover page.':
     '有人更改了 {machineNames} 的矿池，不再为本机挖矿。请在“发现”页面纠正。',
+  'Somebody has changed the pools of {machineNames}: they do not mine here any more. Put them right on the Discover page.':
+    '有人更改了 {machineNames} 的矿池，不再为本机挖矿。请在“发现”页面纠正。',
+  '{machineNames} have not come to the proxy for ten minutes.': '{machineNames} 已有十分钟没有接入代理。',
   '{machineNames} has not come to the proxy for ten minutes.': '{machineNames} 已有十分钟没有接入代理。',
   '{machine} has not been here for {awaySpan}; it answers on the network.':
     '{machine} 已有 {awaySpan}没有接入；它在网络上有响应。',
