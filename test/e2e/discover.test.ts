@@ -68,6 +68,21 @@ describe('three machines on the LAN', () => {
     await dialog.getByRole('button', { name: 'Close' }).click();
   });
 
+  it('are asked again when another address is typed and sent with Enter, and nothing is written', async () => {
+    const before = farm.settings();
+    await discover.choose(ANTMINER, 'Point here …');
+    const dialog = discover.dialog('Point a machine here');
+    await discover.accept(dialog);
+    await dialog.getByLabel('Other address to write').fill('10.9.8.7:3333');
+    await page.keyboard.press('Enter');
+    await dialog.getByText('stratum+tcp://10.9.8.7:3333').waitFor();
+    const button = dialog.getByRole('button', { name: 'Point 1 machine', exact: true });
+    expect(await button.isEnabled(), 'the new address is not accepted yet').toBe(false);
+    expect((await farm.app.snapshot()).miners).toEqual([]);
+    expect(farm.settings()).toEqual(before);
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+  });
+
   it('are pointed here only when the owner has accepted it, one first, and the run outlives a reload', async () => {
     await discover.tickAll();
     await discover.withTicked('Point here …');

@@ -187,7 +187,10 @@ function PointForm({ lines, machines, proxyAddress, onProxyAddress, onStarted, o
   );
 }
 
-/** An address to write in place of this PC's own; asked for again when the cursor leaves the field. */
+/**
+ * An address to write in place of this PC's own; asked for again with Enter or when the cursor leaves the field.
+ * Nothing is sent from here before the machines were asked with what is typed.
+ */
 function ProxyField({ address, onAddress }: { address: string; onAddress: (address: string) => void }) {
   const [text, setText] = useState(address);
   return (
@@ -199,6 +202,11 @@ function ProxyField({ address, onAddress }: { address: string; onAddress: (addre
       value={text}
       onChange={({ target }) => setText(target.value)}
       onBlur={() => onAddress(text.trim())}
+      onKeyDown={(event) => {
+        if (event.key !== 'Enter' || text.trim() === address) return;
+        event.preventDefault();
+        onAddress(text.trim());
+      }}
       slotProps={{ htmlInput: { maxLength: MAX_ADDRESS, spellCheck: false } }}
       sx={{ flex: '1 1 240px' }}
     />
