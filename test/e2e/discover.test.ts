@@ -121,6 +121,17 @@ describe('three machines on the LAN', () => {
     await page.keyboard.press('Escape');
   });
 
+  it('can be given another address once they are here', async () => {
+    await page.goto('/#/discover');
+    await discover.choose(ANTMINER, 'Point here …');
+    const dialog = discover.dialog('Point a machine here');
+    await dialog.getByText('It points here already.').waitFor();
+    await dialog.getByLabel('Other address to write').fill('10.9.8.7:3333');
+    await page.keyboard.press('Enter');
+    await dialog.getByText('1 machine will be written.').waitFor();
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+  });
+
   it('have their previous pools in a file that opens with its passphrase only', async () => {
     await new Frame(page).goTo('Discover');
     await page.getByRole('button', { name: 'Previous pools as file …' }).click();

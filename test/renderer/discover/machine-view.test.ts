@@ -8,6 +8,7 @@ import {
   keepOrder,
   machineCounts,
   machineRow,
+  mayBePointed,
   nameOf,
   pointable,
   restorable,
@@ -126,6 +127,12 @@ describe('what can be done with chosen machines', () => {
       machines
         .map(({ address }) => address)
         .filter((address) => ![GOLDSHELL, SEALMINER, POINTED].includes(address)),
+    );
+  });
+
+  it('lets one that is here already be given another address', () => {
+    expect(rows.filter(mayBePointed).map(({ address }) => address)).toEqual(
+      machines.map(({ address }) => address).filter((address) => ![GOLDSHELL, SEALMINER].includes(address)),
     );
   });
 

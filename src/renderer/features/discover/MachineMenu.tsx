@@ -9,7 +9,7 @@ import type { MachineAction } from '#shared/model/machine.ts';
 
 import { t } from '../../i18n/t.ts';
 import { useDiscoverActions } from './DiscoverActions.tsx';
-import { nameOf, pointable, type MachineRow } from './machine-view.ts';
+import { mayBePointed, nameOf, type MachineRow } from './machine-view.ts';
 import { discoverMessages as m } from './messages.ts';
 import { useIdentityCommands } from './queries.ts';
 import { useControl } from './use-control.ts';
@@ -56,7 +56,7 @@ function OpenMenu({
   const isAsleep = telemetry?.isAsleep === true;
   const entries: ([text: string, run: () => void, isOff?: boolean] | null)[] = [
     [m.details, () => actions.details(id)],
-    [m.pointHere, () => actions.point([id]), pointable([machine]).length === 0],
+    [m.pointHere, () => actions.point([id]), !mayBePointed(machine)],
     [m.restore, () => actions.restore([id]), !machine.canRestore],
     null,
     [m.readNow, order('read')],

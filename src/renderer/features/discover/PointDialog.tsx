@@ -110,6 +110,7 @@ function PointForm({ lines, machines, proxyAddress, onProxyAddress, onStarted, o
   const { can, cannot } = splitPreview(lines);
   const asked = askedPasswords(can);
   const number = parseAtATime(atATime);
+  const addressField = <ProxyField address={proxyAddress} onAddress={onProxyAddress} />;
   const start = () => {
     if (number === null || !accepts || can.length === 0) return;
     point.mutate(
@@ -147,6 +148,7 @@ function PointForm({ lines, machines, proxyAddress, onProxyAddress, onStarted, o
         </Typography>
         <PreviewTable lines={[...can, ...cannot]} machines={machines} />
         {asked.length > 0 && <PasswordFields asked={asked} typed={typed} onTyped={setTyped} />}
+        {can.length === 0 && lines.some(({ proxyUrl }) => proxyUrl !== null) && addressField}
         {can.length > 0 && (
           <>
             <Box sx={{ display: 'flex', gap: 2, flexWrap: 'wrap' }}>
@@ -160,7 +162,7 @@ function PointForm({ lines, machines, proxyAddress, onProxyAddress, onStarted, o
                 slotProps={{ htmlInput: { inputMode: 'numeric', maxLength: 3 } }}
                 sx={{ flex: '1 1 240px' }}
               />
-              <ProxyField address={proxyAddress} onAddress={onProxyAddress} />
+              {addressField}
             </Box>
             <Alert severity="info" variant="outlined" role="note">
               {t(can.length === 1 ? m.canaryOne : m.canary, {

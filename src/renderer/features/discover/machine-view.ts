@@ -154,11 +154,14 @@ export function acceptMachineFilter(text: string | undefined): MachineFilter {
   return MACHINE_FILTERS.find((filter) => filter === text) ?? 'all';
 }
 
+/** It can be pointed, or given another address of ours where it is here already. */
+export function mayBePointed({ pointable: can, point }: MachineRow): boolean {
+  return can === true && point !== 'changing';
+}
+
 /** Machines that pointing would change: they can be, and are not here already. */
 export function pointable(rows: readonly MachineRow[]): MachineRow[] {
-  return rows.filter(
-    ({ pointable: can, point }) => can === true && point !== 'pointed' && point !== 'changing',
-  );
+  return rows.filter((row) => mayBePointed(row) && row.point !== 'pointed');
 }
 
 export function restorable(machines: readonly MachineView[]): MachineView[] {
