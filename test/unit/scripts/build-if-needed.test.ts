@@ -24,7 +24,7 @@ console.log('printed by the bundler');
 const mode = readFileSync('src/mode', 'utf8');
 if (mode === 'fails') process.exit(3);
 if (mode === 'hangs') { writeFileSync('hanging', String(process.pid)); setInterval(() => {}, 1000); }
-else for (const name of ['main/headless.js', 'main/electron.js', 'main/hash-worker.js', 'preload/preload.cjs', 'renderer/index.html']) {
+else for (const name of ['main/headless.js', 'main/electron.js', 'main/engine-host.js', 'main/hash-worker.js', 'preload/preload.cjs', 'renderer/index.html']) {
   mkdirSync('out/' + name.split('/')[0], { recursive: true });
   writeFileSync('out/' + name, 'built');
 }`;
@@ -34,10 +34,10 @@ let children: ChildProcess[];
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'hashquota-build-'));
   children = [];
-  for (const name of ['build-if-needed.mjs', 'require-node.mjs'])
+  for (const name of ['build-if-needed.mjs', 'licenses.mjs', 'require-node.mjs'])
     cpSync(join(SCRIPTS, name), join(root, 'scripts', name));
   put('node_modules/electron-vite/bin/electron-vite.js', BUNDLER);
-  put('package.json', '{"type":"module"}');
+  put('package.json', '{"type":"module","dependencies":{}}');
   put('src/mode', 'works');
 });
 afterEach(() => {
