@@ -1,9 +1,6 @@
-// npm run screenshots: takes the pictures in docs/images from the running demo.
-import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+// npm run screenshots [-- NAME …]: takes the pictures in docs/images, of a farm that is written down and the same every time.
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { chromium } from 'playwright-core';
@@ -11,94 +8,93 @@ import { chromium } from 'playwright-core';
 import { buildIfNeeded } from './build-if-needed.mjs';
 import { BROWSER_FLAGS, findOrInstallBrowser } from './find-browser.mjs';
 import { requireNode } from './require-node.mjs';
+import { smallPng } from './small-png.mjs';
 
-const root = join(import.meta.dirname, '..');
-const images = join(root, 'docs/images');
+const images = join(import.meta.dirname, '../docs/images');
 const WIDE = { width: 1280, height: 800 };
 const NARROW = { width: 390, height: 844 };
-/** Each: file name, page, window, theme. */
+const MAX_BYTES = 150_000;
+/** What is drawn after the last change is on screen. */
+const CALM_MS = 700;
+
+/** Each: file name, screen as in test/e2e/support/screens.ts. */
 const PICTURES = [
-  ['overview', 'overview', WIDE, 'light'],
-  ['accounts', 'accounts', WIDE, 'light'],
-  ['miners', 'miners', WIDE, 'light'],
-  ['overview-dark', 'overview', WIDE, 'dark'],
-  ['accounts-dark', 'accounts', WIDE, 'dark'],
-  ['miners-dark', 'miners', WIDE, 'dark'],
-  ['overview-narrow', 'overview', NARROW, 'light'],
+  ['overview', 'Overview'],
+  ['allocation', 'Allocation'],
+  ['accounts', 'Accounts'],
+  ['account-dialog', 'account dialog'],
+  ['miners', 'Miners'],
+  ['miner', 'details of a miner'],
+  ['discover', 'Discover'],
+  ['pools', 'Pools'],
+  ['history', 'History'],
+  ['statement', 'statement dialog'],
+  ['alerts', 'Alerts'],
+  ['alerts-past', 'past alerts'],
+  ['alert-rules', 'rules of alerts'],
+  ['alert-channels', 'channels of alerts'],
+  ['plan', 'Plan'],
+  ['settings', 'Settings'],
+  ['setup', 'Setup: point miners'],
 ];
-/** The second account is this far along when the pictures are taken. */
-const SECOND_ACCOUNT_AT = 0.35;
-const WAIT_LIMIT_MS = 240_000;
 
-/** Starts the demo in a process of its own; resolves when it is ready. */
-async function startDemo(dataDir) {
-  const args = [join(root, 'out/main/headless.js'), '--demo', '--data-dir', dataDir, '--http', '127.0.0.1:0'];
-  const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
-  const [line] = await Promise.race([
-    new Promise((resolve) =>
-      createInterface({ input: child.stdout }).once('line', (text) => resolve([text])),
-    ),
-    new Promise((_resolve, reject) =>
-      child.once('exit', (code) => reject(new Error(`The demo ended with ${code}.`))),
-    ),
-  ]);
-  return {
-    child,
-    http: JSON.parse(line).http,
-    token: readFileSync(join(dataDir, 'api-token'), 'utf8').trim(),
-  };
+/** The window of a fresh profile, in which ten minutes have gone by. */
+async function openWindow({ browser, service, parts }, theme) {
+  const context = await browser.newContext({
+    ...{ viewport: WIDE, locale: 'en-GB', timezoneId: 'UTC', colorScheme: theme, reducedMotion: 'reduce' },
+  });
+  await context.addCookies([await service.login()]);
+  const page = await context.newPage();
+  await page.clock.setFixedTime(parts.SHOWCASE_MS);
+  await page.goto(service.url);
+  await page.locator('[role=progressbar][aria-valuenow]').first().waitFor();
+  for await (const _ of parts.lastMinutes(service.farm)) await sleep(30);
+  return page;
 }
 
-/** Resolves when the first account has its quota and the second one is well on its way. */
-async function untilHalfWay({ http, token }) {
-  const deadline = Date.now() + WAIT_LIMIT_MS;
-  while (Date.now() < deadline) {
-    const response = await fetch(`${http}/api/v1/farm`, { headers: { authorization: `Bearer ${token}` } });
-    const [first, second] = (await response.json()).accounts;
-    const fraction = second.creditedWork / second.targetWork;
-    if (first.upToStandard && fraction >= SECOND_ACCOUNT_AT && fraction < 0.9) return;
-    await sleep(1000);
-  }
-  throw new Error('The demo did not get as far as the pictures need.');
-}
-
-async function signIn(page, { http, token }) {
-  await page.goto(`${http}/login`);
-  await page.getByLabel('Token').fill(token);
-  await page.getByRole('button', { name: 'Log in' }).click();
-  await page.getByRole('heading', { name: 'Accounts and quotas' }).waitFor();
-}
-
-async function takePicture(page, http, [name, place, viewport, theme]) {
-  await page.setViewportSize(viewport);
-  await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
-  await page.goto(`${http}/#/${place}`);
-  await page.getByRole('main').waitFor();
+async function takePicture(page, name) {
   await page.mouse.move(0, 0);
-  // Two figures a second apart: what is drawn after the first event is on screen.
-  await sleep(1500);
-  await page.screenshot({ path: join(images, `${name}.png`), animations: 'disabled' });
-  console.log(`docs/images/${name}.png`);
+  await page.evaluate('scrollTo(0, 0)');
+  await sleep(CALM_MS);
+  const png = smallPng(await page.screenshot({ animations: 'disabled', caret: 'hide' }));
+  if (png.length > MAX_BYTES)
+    throw new Error(`${name} has ${png.length} bytes, more than a picture may have.`);
+  writeFileSync(join(images, `${name}.png`), png);
+  console.log(`docs/images/${name}.png ${(png.length / 1000).toFixed(0)} kB`);
 }
 
 async function main() {
   requireNode();
   await buildIfNeeded();
+  const parts = await import('#test/support/showcase.ts');
+  const { ScriptedService } = await import('#test/support/scripted-service.ts');
+  const { screensOf, settle, show } = await import('#test/e2e/support/screens.ts');
   mkdirSync(images, { recursive: true });
-  const dataDir = mkdtempSync(join(tmpdir(), 'hashquota-pictures-'));
-  const demo = await startDemo(dataDir);
+  const wanted = process.argv.slice(2);
+  const isWanted = (name) => wanted.length === 0 || wanted.includes(name);
+  const screens = new Map(screensOf('rack1-07').map((screen) => [screen.name, screen]));
   const browser = await chromium.launch({ executablePath: findOrInstallBrowser(), args: BROWSER_FLAGS });
   try {
-    // The window is open from the start, so that it knows the hashrate of the last minutes.
-    const page = await browser.newPage({ viewport: WIDE, locale: 'en-GB', timezoneId: 'UTC' });
-    await signIn(page, demo);
-    await untilHalfWay(demo);
-    for (const picture of PICTURES) await takePicture(page, demo.http, picture);
+    for (const theme of ['light', 'dark']) {
+      const farm = parts.showcaseFarm();
+      const service = await new ScriptedService(farm, parts.showcaseDesks(farm)).start();
+      const page = await openWindow({ browser, service, parts }, theme);
+      for (const [name, screen] of PICTURES) {
+        if (!isWanted(name)) continue;
+        await show(page, screens.get(screen));
+        await takePicture(page, theme === 'light' ? name : `${name}-dark`);
+      }
+      if (theme === 'light' && isWanted('overview-narrow')) {
+        await page.setViewportSize(NARROW);
+        await show(page, screens.get('Overview'));
+        await settle(page);
+        await takePicture(page, 'overview-narrow');
+      }
+      await page.context().close();
+      await service.stop();
+    }
   } finally {
     await browser.close();
-    demo.child.kill('SIGTERM');
-    await new Promise((resolve) => demo.child.once('exit', resolve));
-    rmSync(dataDir, { recursive: true, force: true });
   }
 }
 

@@ -1,56 +1,79 @@
-import type { Page } from 'playwright-core';
+import type { CDPSession, Page } from 'playwright-core';
 
-/** The browser tells of frames from this length on. */
-const TOLD_FROM_MS = 50;
 const LONG_MS = 100;
+const CATEGORIES = ['toplevel', 'devtools.timeline', 'disabled-by-default-devtools.timeline', '__metadata'];
 
-/** A frame that took long, as the browser itself measured it (Long Animation Frames). */
-export interface LongFrame {
-  durationMs: number;
-  /** Style, layout and paint. */
-  drawingMs: number;
-  /** What ran in it, longest first: by whom it was called, and for how long. */
-  scripts: { invoker: string; durationMs: number; forcedLayoutMs: number }[];
+/** What the browser's own tracing tells of the page's main thread over a while. */
+export interface FrameReport {
+  /** By the clock, from the first work for a frame until it is shown; 0 when none took 50 ms. */
+  longestFrameMs: number;
+  framesOver100: number;
+  /** The longest piece of work without a break, in processor time: the same however busy the computer is. */
+  longestTaskCpuMs: number;
+  tasksOver100Cpu: number;
 }
 
-const OBSERVE = `
+interface TraceEvent {
+  name: string;
+  pid: number;
+  tid: number;
+  args: { name?: string };
+  /** µs; the second one in processor time. */
+  dur?: number;
+  tdur?: number;
+}
+
+const OBSERVE = `{
   window.longFrames = [];
-  new PerformanceObserver((list) => {
-    for (const frame of list.getEntries())
-      window.longFrames.push({
-        durationMs: frame.duration,
-        drawingMs: frame.styleAndLayoutStart > 0 ? frame.startTime + frame.duration - frame.styleAndLayoutStart : 0,
-        scripts: frame.scripts
-          .map((script) => ({
-            invoker: script.invoker,
-            durationMs: script.duration,
-            forcedLayoutMs: script.forcedStyleAndLayoutDuration,
-          }))
-          .sort((a, b) => b.durationMs - a.durationMs),
-      });
-  }).observe({ type: 'long-animation-frame' });`;
+  new PerformanceObserver((list) => window.longFrames.push(...list.getEntries().map(({ duration }) => duration)))
+    .observe({ type: 'long-animation-frame' });
+}`;
 
-/** Begins to note long frames of the page that is in it now. */
-export async function watchFrames(page: Page): Promise<void> {
+/** Traces the page while `act` runs. */
+export async function traceFrames(page: Page, act: () => Promise<void>): Promise<FrameReport> {
+  const cdp = await page.context().newCDPSession(page);
+  const events: TraceEvent[] = [];
+  cdp.on('Tracing.dataCollected', ({ value }) => events.push(...(value as unknown as TraceEvent[])));
   await page.evaluate(OBSERVE);
+  await cdp.send('Tracing.start', {
+    transferMode: 'ReportEvents',
+    traceConfig: { includedCategories: CATEGORIES },
+  });
+  await act();
+  const frames = await page.evaluate<number[]>('window.longFrames');
+  await endTracing(cdp);
+  await cdp.detach();
+  const tasks = mainThreadTasks(events);
+  return {
+    longestFrameMs: Math.max(0, ...frames),
+    framesOver100: frames.filter((ms) => ms > LONG_MS).length,
+    longestTaskCpuMs: tasks.reduce((most, ms) => Math.max(most, ms), 0),
+    tasksOver100Cpu: tasks.filter((ms) => ms > LONG_MS).length,
+  };
 }
 
-/** The long frames since the last call. */
-export async function takeFrames(page: Page): Promise<LongFrame[]> {
-  return page.evaluate<LongFrame[]>('window.longFrames.splice(0)');
+async function endTracing(cdp: CDPSession): Promise<void> {
+  const ended = new Promise((resolve) => cdp.once('Tracing.tracingComplete', resolve));
+  await cdp.send('Tracing.end');
+  await ended;
 }
 
-/** One line: the longest frame, what it did, and how many were longer than 100 ms. */
-export function frameLine(name: string, frames: readonly LongFrame[]): string {
-  const [longest] = frames.toSorted((a, b) => b.durationMs - a.durationMs);
-  if (!longest) return `${name}: no frame of ${TOLD_FROM_MS} ms or more`;
-  const over = frames.filter(({ durationMs }) => durationMs > LONG_MS).length;
-  const scripts = longest.scripts
-    .slice(0, 2)
-    .map(({ invoker, durationMs }) => `${invoker} ${durationMs.toFixed(0)} ms`)
-    .join(', ');
-  const drawing = `drawing ${longest.drawingMs.toFixed(0)} ms`;
-  return `${name}: longest frame ${longest.durationMs.toFixed(0)} ms (${scripts}, ${drawing}); ${over} over ${LONG_MS} ms`;
+/** Processor time of every task of the page's main thread, ms. */
+function mainThreadTasks(events: readonly TraceEvent[]): number[] {
+  const threadOf = ({ pid, tid }: TraceEvent) => `${pid}:${tid}`;
+  const main = new Set(
+    events.filter(({ name, args }) => name === 'thread_name' && args.name === 'CrRendererMain').map(threadOf),
+  );
+  return events
+    .filter((event) => event.name === 'RunTask' && main.has(threadOf(event)))
+    .map(({ tdur = 0 }) => tdur / 1000);
+}
+
+/** One row of a table. */
+export function frameRow(name: string, report: FrameReport): string {
+  const { longestFrameMs, framesOver100, longestTaskCpuMs, tasksOver100Cpu } = report;
+  const frame = longestFrameMs === 0 ? '< 50' : longestFrameMs.toFixed(0);
+  return `| ${name} | ${longestTaskCpuMs.toFixed(0)} | ${tasksOver100Cpu} | ${frame} | ${framesOver100} |`;
 }
 
 /** How long after the start of the load the first paint was, and the first one with the farm in it. */

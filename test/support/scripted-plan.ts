@@ -44,7 +44,10 @@ export function scriptedPlan(farm: ScriptedFarm): PlanView {
       atMs: finishMs ?? atMs,
       fromAccountId: accountId,
       toAccountId: open[index + 1]?.accountId ?? accounts.find(({ overflow }) => overflow)?.id ?? null,
-      miners: miners.length,
+      miners:
+        farm.policy === 'parallel'
+          ? miners.filter((miner) => miner.accountId === accountId).length
+          : miners.length,
       cause: `${accountId} is expected to be up to standard`,
     })),
     forecasts,
@@ -139,10 +142,13 @@ export function scriptedEndpointHealth(farm: ScriptedFarm): EndpointHealth[] {
 
 export function scriptedHealth(farm: ScriptedFarm, minerId: string): MinerHealth {
   const miner = farm.snapshot().miners.find(({ id }) => id === minerId);
+  const isBelow = miner?.state === 'below-standard';
   return {
     minerId,
-    state: 'ok',
-    evidence: '58 shares in 3 min where 60 were expected.',
+    state: isBelow ? 'below-standard' : 'ok',
+    evidence: isBelow
+      ? '204 shares in 15 min where 300 were expected.'
+      : '58 shares in 3 min where 60 were expected.',
     sinceMs: farm.snapshot().atMs - HOUR_MS,
     expectedHashrate: miner?.nominalHashrate ?? null,
     observedHashrate: miner?.hashrate ?? null,

@@ -41,7 +41,7 @@ export interface ScriptedDesks {
 export function scriptedRouter(farm: ScriptedFarm, lan = new ScriptedLan(), desks: ScriptedDesks = {}) {
   const os = implement(contract).$context<CallContext>();
   const { books = new ScriptedStatements(), backup = new ScriptedBackup() } = desks;
-  let settings: PlanSettingsInput = { policy: 'sequential', shortfall: 'priority', round: DEFAULT_ROUND };
+  let settings: PlanSettingsInput = { policy: farm.policy, shortfall: 'priority', round: DEFAULT_ROUND };
   return os.router({
     farm: {
       get: os.farm.get.handler(() => farm.snapshot()),

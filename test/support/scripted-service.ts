@@ -1,3 +1,5 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { realClock } from '#engine/lib/clock.ts';
@@ -14,11 +16,14 @@ const TICK_MS = 1000;
 export class ScriptedService {
   readonly farm: ScriptedFarm;
   readonly #server: HttpServer;
+  /** A copy: another build may begin meanwhile. */
+  readonly #uiDir = mkdtempSync(join(tmpdir(), 'hashquota-window-'));
   #timer: NodeJS.Timeout | undefined;
   #port = 0;
 
   constructor(farm: ScriptedFarm, desks: ScriptedDesks = {}) {
     this.farm = farm;
+    cpSync(join(import.meta.dirname, '../../out/renderer'), this.#uiDir, { recursive: true });
     const door = {
       router: scriptedRouter(farm, desks.lan, desks),
       snapshot: () => farm.snapshot(),
@@ -29,7 +34,7 @@ export class ScriptedService {
       { door, clock: realClock, log: silentLog },
       {
         ...{ listen: { host: '127.0.0.1', port: 0 }, token: TOKEN, version: '0.1.0' },
-        uiDir: join(import.meta.dirname, '../../out/renderer'),
+        uiDir: this.#uiDir,
       },
     );
   }
@@ -60,5 +65,6 @@ export class ScriptedService {
   async stop(): Promise<void> {
     clearInterval(this.#timer);
     await this.#server.stop();
+    rmSync(this.#uiDir, { recursive: true, force: true });
   }
 }

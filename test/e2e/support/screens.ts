@@ -43,12 +43,9 @@ export function screensOf(minerId: string): Screen[] {
 export async function show(page: Page, { place, press, isDialog = false }: Screen): Promise<void> {
   // By way of another page: a drawer or dialog of the one before is gone for certain.
   const detour = place.startsWith('overview') ? 'plan' : 'overview';
-  for (const next of [detour, place]) {
-    await page.evaluate(`location.hash = '#/${next}'`);
-    await page.waitForFunction(
-      `document.querySelector('[role=dialog]') === null || '${next}' === '${place}'`,
-    );
-  }
+  await page.evaluate(`location.hash = '#/${detour}'`);
+  await page.locator('[role=dialog]').first().waitFor({ state: 'detached' });
+  await page.evaluate(`location.hash = '#/${place}'`);
   await settle(page);
   if (press !== undefined) await page.locator(press).click();
   if (!isDialog) return;
@@ -59,7 +56,5 @@ export async function show(page: Page, { place, press, isDialog = false }: Scree
 /** Resolves when nothing of the page is still being loaded. */
 export async function settle(page: Page): Promise<void> {
   await page.locator('main h1').waitFor({ state: 'attached' });
-  await page.waitForFunction(
-    `document.querySelector('main .MuiSkeleton-root, .MuiDrawer-root .MuiSkeleton-root') === null`,
-  );
+  await page.locator(':is(main, .MuiDrawer-root) .MuiSkeleton-root').first().waitFor({ state: 'detached' });
 }
