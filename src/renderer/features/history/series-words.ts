@@ -14,7 +14,7 @@ export function momentText(atMs: number, timeZone: string | undefined): string {
 }
 
 /** A day in the farm's zone. */
-export function dateText(atMs: number, timeZone: string | undefined): string {
+function dateText(atMs: number, timeZone: string | undefined): string {
   return textFormat('date', { locale: currentLanguage().locale, timeZone }).format(atMs);
 }
 
