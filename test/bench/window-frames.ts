@@ -25,8 +25,9 @@ interface TraceEvent {
 
 const OBSERVE = `{
   window.longFrames = [];
-  new PerformanceObserver((list) => window.longFrames.push(...list.getEntries().map(({ duration }) => duration)))
-    .observe({ type: 'long-animation-frame' });
+  window.frameObserver?.disconnect();
+  window.frameObserver = new PerformanceObserver((list) => window.longFrames.push(...list.getEntries().map(({ duration }) => duration)));
+  window.frameObserver.observe({ type: 'long-animation-frame' });
 }`;
 
 /** Traces the page while `act` runs. */

@@ -10,10 +10,17 @@ describe('every screen of the running demo', () => {
   let app: Hashquota;
   let browsing: Browsing;
   let page: Page;
+  let alertStreams = 0;
 
   beforeAll(async () => {
     [app, browsing] = await Promise.all([Hashquota.demo(), Browsing.start()]);
     page = await browsing.signIn(app, { bypassCSP: true });
+    page.on('websocket', (socket) =>
+      socket.on('framesent', ({ payload }) => {
+        if (payload.includes('/alerts/events')) alertStreams += 1;
+      }),
+    );
+    await page.reload();
   });
   afterAll(async () => {
     await Promise.all([app?.stop(), browsing?.stop()]);
@@ -32,4 +39,8 @@ describe('every screen of the running demo', () => {
       });
     },
   );
+
+  it('has asked once to be told of alerts, whatever was shown meanwhile', () => {
+    expect(alertStreams).toBe(1);
+  });
 });

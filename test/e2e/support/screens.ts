@@ -53,8 +53,15 @@ export async function show(page: Page, { place, press, isDialog = false }: Scree
   await settle(page);
 }
 
-/** Resolves when nothing of the page is still being loaded. */
+const MOVING = `document.getAnimations().filter((animation) =>
+  animation.playState === 'running' && animation.effect.getComputedTiming().endTime !== Infinity).length`;
+const CALM_MS = 3000;
+
+/** Resolves when nothing of the page is still being loaded, and what fades or slides has done so. */
 export async function settle(page: Page): Promise<void> {
   await page.locator('main h1').waitFor({ state: 'attached' });
   await page.locator(':is(main, .MuiDrawer-root) .MuiSkeleton-root').first().waitFor({ state: 'detached' });
+  const deadline = Date.now() + CALM_MS;
+  while (Date.now() < deadline && (await page.evaluate<number>(MOVING)) > 0)
+    await new Promise((resolve) => setTimeout(resolve, 50));
 }
