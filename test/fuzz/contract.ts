@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { type AnyContractProcedure, isContractProcedure } from '@orpc/contract';
 import { call, ORPCError, traverseContractProcedures } from '@orpc/server';
 import fc from 'fast-check';
+import { expect } from 'vitest';
 import { z } from 'zod';
 
 import type { Log } from '#engine/lib/log.ts';
@@ -49,7 +50,7 @@ const TAME: Record<string, readonly string[]> = {
   host: ['127.0.0.1', '', ' ', '[::1]', '\0', '127.0.0.1\r\nX: y'],
   proxyAddress: ['127.0.0.1:3333', '', 'x', '[::1]:1', ':'],
   pools: ['stratum+tcp://127.0.0.1:1', '', 'x'],
-  folder: ['', '\0', 'relative', '/dev/null', '/proc/self/mem'],
+  folder: ['', '\0', 'relative', '/dev/null', '/dev/null/x', '/proc/self/mem', '/proc/self/none'],
   ids: ['m1', 'alice', 'nobody'],
 };
 
@@ -218,6 +219,7 @@ async function procedures(): Promise<void> {
       }),
       { ...fuzzRuns(0.5), timeout: 30_000 },
     );
+    expect(existsSync('relative'), 'a folder was made where the program was started').toBe(false);
     if (bugs.size > 0) throw new Error([...bugs].map(([bug, input]) => `${bug}\nwith ${input}`).join('\n\n'));
   } finally {
     await farm.stop();

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
+import { asDiskError } from '#engine/backup/backup-errors.ts';
 import { openKeys } from '#engine/backup/key-ring.ts';
+import { makeFolders } from '#engine/backup/small-file.ts';
 import { REMOTE_FARM_FILE } from '#engine/config/farm-file-context.ts';
 import { parseFarmFileText } from '#engine/config/farm-file.ts';
 import { parseReply } from '#engine/discovery/reply-parser.ts';
@@ -110,4 +112,19 @@ describe('what fuzzing found stays mended', () => {
     const { message } = new AppError('BAD_INPUT', 'a\u001b[2J\nb\u202ec\u009b');
     expect(message).toBe('a [2J b c ');
   });
+
+  it
+    .skipIf(process.platform !== 'linux')
+    .each(['/dev/null/x', '/\0', '/proc/self/none', `/${'a'.repeat(300)}`])(
+    'a folder that none can be: %j',
+    (folder) => {
+      let failure: unknown;
+      try {
+        makeFolders(folder);
+      } catch (error) {
+        failure = error;
+      }
+      expect(asDiskError(failure, 'The folder cannot be used')).toBeInstanceOf(AppError);
+    },
+  );
 });

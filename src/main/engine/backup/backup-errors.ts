@@ -44,6 +44,7 @@ function reasonOf(code: string): string | null {
     case 'ENAMETOOLONG':
     case 'ELOOP':
     case 'EINVAL':
+    case 'ERR_INVALID_ARG_VALUE':
       return 'the system takes no such name';
     case 'EROFS':
       return 'the disk can only be read';

@@ -60,9 +60,7 @@ export class BackupSettingsFile {
 
   /** Throws `AppError` BAD_INPUT. */
   set(settings: BackupSettings): void {
-    const { folder } = settings;
-    if (folder !== null && !isAbsolute(folder))
-      throw new AppError('BAD_INPUT', `The folder ${folder} is not given from the root of the disk on.`);
+    if (settings.folder !== null) refuseRelative(settings.folder);
     this.#save({ ...this.#stored, settings });
   }
 
@@ -86,6 +84,12 @@ export class BackupSettingsFile {
     writeSmallFile(join(this.#dataDir, FILE), JSON.stringify(stored, null, 2));
     this.#stored = stored;
   }
+}
+
+/** Throws `AppError` BAD_INPUT for a folder that would depend on where the program was started. */
+export function refuseRelative(folder: string): void {
+  if (!isAbsolute(folder))
+    throw new AppError('BAD_INPUT', `The folder ${folder} is not given from the root of the disk on.`);
 }
 
 /** Where the backups of a data folder lie, also where its database cannot be read. */

@@ -12,7 +12,8 @@ import { readManifest } from './archive.ts';
 import { asDiskError, formatBytes } from './backup-errors.ts';
 import { BackupList, backupPath, type BackupPlaces, type FoundBackup, newBackupName } from './backup-list.ts';
 import { BackupJobs } from './backup-jobs.ts';
-import { BackupSettingsFile } from './backup-settings.ts';
+import { BackupSettingsFile, refuseRelative } from './backup-settings.ts';
+import { makeFolders } from './small-file.ts';
 import { addEarlierKeys, keyNames, openKeys, sealKeys } from './key-ring.ts';
 import { decideRestore, dropRestore, pendingRestore, stagedFile } from './restore-plan.ts';
 import { outdatedBackups } from './retention.ts';
@@ -272,9 +273,10 @@ export async function keysIn(path: string, name: string, passphrase: string | un
 }
 
 function checkFolder(folder: string): void {
+  refuseRelative(folder);
   const probe = join(folder, `.hashquota-${process.pid}.unfinished`);
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolders(folder);
     writeFileSync(probe, '', { flag: 'wx', mode: 0o600 });
     rmSync(probe);
   } catch (error) {
