@@ -13,11 +13,6 @@ export function momentText(atMs: number, timeZone: string | undefined): string {
   return textFormat('moment', { locale: currentLanguage().locale, timeZone }).format(atMs);
 }
 
-/** A day in the farm's zone. */
-function dateText(atMs: number, timeZone: string | undefined): string {
-  return textFormat('date', { locale: currentLanguage().locale, timeZone }).format(atMs);
-}
-
 /** A bucket in sentences: when, then the highest lines first. */
 export function placeLines(
   data: ChartData,
