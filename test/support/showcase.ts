@@ -168,8 +168,7 @@ function shareOut(farm: ScriptedFarm): void {
 /** Goes on by `ms`: hashrates tremble, and work is credited for them. */
 function goOn(farm: ScriptedFarm, ms: number, random: () => number): void {
   farm.nowMs += ms;
-  for (const miner of farm.miners) if (miner.hashrate !== null) miner.hashrate *= 1 + 0.02 * (random() - 0.5);
-  shareOut(farm);
+  tremble(farm, random);
   for (const account of farm.accounts)
     account.creditedWork += workFromHashrate(account.hashrate ?? 0, ms) * (0.6 + 0.8 * random());
   farm.changed();
