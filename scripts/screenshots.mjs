@@ -38,17 +38,16 @@ const PICTURES = [
   ['setup', 'Setup: point miners'],
 ];
 
-/** The window of a fresh profile, in which ten minutes have gone by. */
-async function openWindow({ browser, service, parts }, theme) {
+/** The window of a fresh profile, by whose clock it is always the same time. */
+async function openWindow({ browser, service, atMs }, theme) {
   const context = await browser.newContext({
     ...{ viewport: WIDE, locale: 'en-GB', timezoneId: 'UTC', colorScheme: theme, reducedMotion: 'reduce' },
   });
   await context.addCookies([await service.login()]);
   const page = await context.newPage();
-  await page.clock.setFixedTime(parts.SHOWCASE_MS);
+  await page.clock.setFixedTime(atMs);
   await page.goto(service.url);
   await page.locator('[role=progressbar][aria-valuenow]').first().waitFor();
-  for await (const _ of parts.lastMinutes(service.farm)) await sleep(30);
   return page;
 }
 
@@ -66,7 +65,7 @@ async function takePicture(page, name) {
 async function main() {
   requireNode();
   await buildIfNeeded();
-  const parts = await import('#test/support/showcase.ts');
+  const { lastMinutes, SHOWCASE_MS, showcaseDesks, showcaseFarm } = await import('#test/support/showcase.ts');
   const { ScriptedService } = await import('#test/support/scripted-service.ts');
   const { screensOf, settle, show } = await import('#test/e2e/support/screens.ts');
   mkdirSync(images, { recursive: true });
@@ -76,9 +75,10 @@ async function main() {
   const browser = await chromium.launch({ executablePath: findOrInstallBrowser(), args: BROWSER_FLAGS });
   try {
     for (const theme of ['light', 'dark']) {
-      const farm = parts.showcaseFarm();
-      const service = await new ScriptedService(farm, parts.showcaseDesks(farm)).start();
-      const page = await openWindow({ browser, service, parts }, theme);
+      const farm = showcaseFarm();
+      const service = await new ScriptedService(farm, showcaseDesks(farm)).start();
+      const page = await openWindow({ browser, service, atMs: SHOWCASE_MS }, theme);
+      for await (const _ of lastMinutes(farm)) await sleep(30);
       for (const [name, screen] of PICTURES) {
         if (!isWanted(name)) continue;
         await show(page, screens.get(screen));
