@@ -55,7 +55,7 @@ const READ = `(() => {
 
 /** Figures with their signs, times, keys, options of the command line, and names that are the same everywhere. */
 const SAME_EVERYWHERE =
-  /^(Hashquota|Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec|English|简体中文|Ctrl|Enter|Space|Esc|AM|PM|GMT|UTC|[kMGTPEZ]?H(\/s)?|pp|rpm|°C|TH|J\/TH|[kMGT]?W|[kMGT]?B|--(stratum|http)|HOST:PORT|SHA-?256|CSV|PDF|JSON|(stratum\+)?(tcp|ssl|https?):\/\/\S*|\d[\w.:/-]*)$/;
+  /^(Hashquota|Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec|English|简体中文|Ctrl|Enter|Space|Esc|AM|PM|GMT|UTC|[kMGTPEZ]?H(\/s)?|pp|rpm|°C|TH|J\/TH|[kMGT]?W|[kMGT]?B|--(stratum|http)|HOST:PORT|SHA-?256|CSV|PDF|JSON|hashquota-[\w-]+\.hqbackup|(stratum\+)?(tcp|ssl|https?):\/\/\S*|\d[\w.:/-]*)$/;
 
 /** Words that the libraries bring; a language that is spoken brings the libraries' own translations. */
 const OF_LIBRARIES = new Set(['Select all rows', 'Select row', 'Sort', 'Open', 'Close', 'Clear']);
