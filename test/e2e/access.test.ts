@@ -102,6 +102,8 @@ describe('the window of the running demo', () => {
     await keyboard.press('m');
     const miners = new MinersPage(page);
     await miners.row('rack1-03').waitFor();
+    // The page comes a moment after its address; keys pressed before that reach nobody.
+    await expect.poll(() => miners.rows.count()).toBe(6);
     await keyboard.press('/');
     await keyboard.type('rack1-03');
     await expect.poll(() => miners.rows.count()).toBe(1);
